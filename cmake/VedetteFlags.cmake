@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+# Language level, warnings, hardening and sanitizers, for every target of this project.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+
+find_program(VEDETTE_CCACHE ccache)
+if(VEDETTE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${VEDETTE_CCACHE}")
+endif()
+find_program(VEDETTE_MOLD mold)
+if(VEDETTE_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2
+  -Wimplicit-fallthrough -Wnon-virtual-dtor -Woverloaded-virtual -Werror=format-security)
+if(VEDETTE_WERROR)
+  add_compile_options(-Werror)
+endif()
+# Results must not depend on how the compiler fuses floating-point operations.
+add_compile_options(-ffp-contract=off)
+
+if(VEDETTE_SANITIZE)
+  add_compile_options(-fsanitize=${VEDETTE_SANITIZE} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${VEDETTE_SANITIZE})
+else()
+  # OpenSSF "Compiler Options Hardening Guide for C and C++".
+  add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection=full
+    -fno-delete-null-pointer-checks -fno-strict-overflow)
+  add_compile_definitions($<$<CONFIG:Release,RelWithDebInfo>:_GLIBCXX_ASSERTIONS>)
+  add_compile_options($<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE>
+    $<$<CONFIG:Release,RelWithDebInfo>:-D_FORTIFY_SOURCE=3>)
+  add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack,--as-needed)
+endif()

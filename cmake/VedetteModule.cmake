@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# vedette_module(NAME USES modules... SOURCES files... TESTS files... LINKS libraries...)
+#
+# One folder of src/ = one static library vedette_NAME, and one test program NAME_test.
+# A module may use only modules declared before it, so the order of add_subdirectory() in
+# src/CMakeLists.txt is the dependency order; tools/check_layers.py holds the #includes to it.
+function(vedette_module name)
+  cmake_parse_arguments(ARG "" "" "USES;SOURCES;TESTS;LINKS" ${ARGN})
+  set(target vedette_${name})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+  foreach(used IN LISTS ARG_USES)
+    if(NOT TARGET vedette_${used})
+      message(FATAL_ERROR "module '${name}' uses '${used}', which is not declared before it")
+    endif()
+    target_link_libraries(${target} PUBLIC vedette_${used})
+  endforeach()
+  target_link_libraries(${target} PRIVATE ${ARG_LINKS})
+  if(VEDETTE_TESTS AND ARG_TESTS)
+    add_executable(${name}_test ${ARG_TESTS})
+    target_link_libraries(${name}_test PRIVATE ${target} ${ARG_LINKS} GTest::gmock_main)
+    target_compile_definitions(${name}_test PRIVATE
+      VEDETTE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME unit.${name} COMMAND ${name}_test)
+    set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 600)
+  endif()
+endfunction()

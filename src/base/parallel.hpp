@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Structured parallel loops: threads live only inside the call, so no module owns one.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace vedette {
+
+/// Threads this process may use, from the scheduler's affinity mask and the cgroup quota.
+[[nodiscard]] int available_threads();
+
+/// Calls `body(i)` once for each i in [0, count), on at most `threads` threads, the caller's
+/// being one of them. Which thread takes which i is not fixed, so the result must not depend on
+/// it. `body` must not throw. Returns when all are done.
+void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& body);
+
+}  // namespace vedette

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Reading rows in bounded batches; rows that cannot be read are handed over with the reason.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "data/schema.hpp"
+#include "data/table.hpp"
+
+namespace vedette {
+
+/// A row that was not taken, with everything needed to mend and replay it.
+struct RejectedRow {
+  std::string file;          ///< as the user named it
+  std::int64_t row = 0;      ///< 1-based number of the data row in its file
+  std::string column{};      ///< canonical name, or empty when the whole row is at fault
+  std::int64_t byte = 0;     ///< 0-based offset of the row in the uncompressed input
+  std::string rule;          ///< stable code: field_count, not_a_number, out_of_int64_range,
+                             ///< not_a_boolean, not_a_time, unclosed_quote, row_too_long,
+                             ///< not_utf8, not_json, not_an_object, missing_value, ...
+  std::string message;       ///< one sentence
+  std::string raw;           ///< the row's text (at most 64 KiB; then cut, and `message` says so)
+};
+
+/// Some consecutive rows of one input.
+struct Batch {
+  Table table;                           ///< schema columns, in schema order, typed
+  std::vector<std::int64_t> row_numbers; ///< per table row, its 1-based number in the file
+  std::vector<RejectedRow> rejected;
+};
+
+/// A stream of rows of one file. Not thread-safe.
+class RecordReader {
+ public:
+  virtual ~RecordReader() = default;
+  /// Up to `max_rows` accepted rows; nullopt at the end of the input. A batch may hold only
+  /// rejected rows. Errors: `io`, `malformed` (the compressed stream is damaged; rows before the
+  /// damage have been handed out).
+  [[nodiscard]] virtual Result<std::optional<Batch>> next(std::size_t max_rows) = 0;
+  /// SHA-256 of the raw (compressed) bytes; call after the end.
+  [[nodiscard]] virtual std::string content_sha256() const = 0;
+  /// Raw bytes read so far and in all (0 when unknown), for progress.
+  [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
+  [[nodiscard]] virtual std::uint64_t bytes_total() const = 0;
+  /// Header columns that the schema does not know, in file order.
+  [[nodiscard]] virtual std::vector<std::string> unknown_columns() const = 0;
+};
+
+}  // namespace vedette
