@@ -26,7 +26,10 @@ Result<int> half(int n) {
   if (n % 2 != 0) return fail(ErrorCode::invalid_argument, "odd", "give an even number");
   return n / 2;
 }
-Result<int> quarter(int n) { return VEDETTE_TRY(half(VEDETTE_TRY(half(n)))); }
+Result<int> quarter(int n) {
+  const int once = VEDETTE_TRY(half(n));
+  return half(once);
+}
 
 TEST(Error, try_hands_on_the_value_or_the_error) {
   EXPECT_EQ(quarter(12).value(), 3);

@@ -82,6 +82,7 @@ T take(Result<T>& result) {
 }  // namespace detail
 
 /// `auto x = VEDETTE_TRY(f());` takes the value or returns the error from this function.
+/// One per statement: do not nest.
 #define VEDETTE_TRY(expression)                                            \
   __extension__({                                                          \
     auto vedette_result = (expression);                                    \
