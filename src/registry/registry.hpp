@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Versions of models in a directory tree, with aliases: `<root>/<name>/<version>/` holds one
+/// immutable bundle, `<root>/<name>/aliases.json` says which one is champion, challenger, previous.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "base/time.hpp"
+#include "registry/bundle.hpp"
+
+namespace vedette {
+
+/// `name@3`, `name@champion`, `name` (the champion). Errors: `invalid_argument`.
+struct ModelRef {
+  std::string name;
+  std::string selector = "champion";  ///< a version number or an alias
+  [[nodiscard]] static Result<ModelRef> parse(std::string_view text);
+};
+[[nodiscard]] std::string to_string(const ModelRef& ref);
+
+struct ModelVersion {
+  std::string name;
+  std::int64_t version = 0;
+  std::vector<std::string> aliases;
+  TimeNs created_at = 0;
+  std::string learner;
+  std::uint64_t bytes = 0;
+  Json summary;  ///< rows, task, main metrics, threshold, split method, data hash
+};
+
+struct IntegrityReport {
+  std::string name;
+  std::int64_t version = 0;
+  std::vector<std::string> faults;  ///< one sentence each; empty: every byte is as published
+};
+
+/// Several processes may use one registry at once: versions are claimed by an exclusive rename,
+/// aliases change under a lock file. Everything survives a crash at any point.
+class Registry {
+ public:
+  /// Creates the directory when it is not there; removes leftovers of interrupted publications.
+  [[nodiscard]] static Result<Registry> open(const std::filesystem::path& root, Clock clock);
+
+  /// Writes beside and renames into place. The first version of a name becomes champion; later
+  /// ones become challenger. Returns the version number.
+  [[nodiscard]] Result<std::int64_t> publish(Bundle& bundle);
+  [[nodiscard]] Result<std::vector<ModelVersion>> list() const;
+  [[nodiscard]] Result<std::vector<ModelVersion>> list(std::string_view name) const;
+  /// Errors: `not_found` naming what there is.
+  [[nodiscard]] Result<ModelVersion> show(const ModelRef& ref) const;
+  /// Reads and verifies all hashes before anything is parsed.
+  [[nodiscard]] Result<std::shared_ptr<const Bundle>> load(const ModelRef& ref) const;
+  [[nodiscard]] Result<IntegrityReport> verify(const ModelRef& ref) const;
+
+  /// Makes a version the champion; the old one becomes `previous`. The challenger alias goes when
+  /// it pointed there.
+  [[nodiscard]] Result<ModelVersion> promote(const ModelRef& ref);
+  /// Champion and previous change places. Errors: `not_found` when there is no previous.
+  [[nodiscard]] Result<ModelVersion> rollback(std::string_view name);
+  [[nodiscard]] Result<> set_alias(std::string_view alias, const ModelRef& ref);
+  /// What differs between two versions: metrics side by side, options, schema, threshold, data.
+  [[nodiscard]] Result<Json> diff(const ModelRef& left, const ModelRef& right) const;
+  /// Deletes a version that no alias points to. Errors: `conflict`.
+  [[nodiscard]] Result<> remove(const ModelRef& ref);
+  [[nodiscard]] std::filesystem::path directory(std::string_view name, std::int64_t version) const;
+
+ private:
+  Registry(std::filesystem::path root, Clock clock);
+  std::filesystem::path root_;
+  Clock clock_;
+};
+
+}  // namespace vedette

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The one function from rows to verdicts: batch, HTTP and live detection all call it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "data/records.hpp"
+#include "data/table.hpp"
+#include "registry/bundle.hpp"
+
+namespace vedette {
+
+enum class Decision { benign, attack, abstain };
+[[nodiscard]] std::string_view to_string(Decision decision);
+
+struct Verdict {
+  std::int64_t row = 0;            ///< 1-based number in its input
+  Decision decision = Decision::abstain;  ///< `abstain` when no class is benign
+  std::int32_t cls = -1;           ///< index into the bundle's classes
+  float attack_score = 0;          ///< 1 - score(benign); highest score when no class is benign
+  std::vector<float> scores;       ///< per class
+};
+
+/// Verdicts for all rows of a table that has the bundle's feature columns (others are ignored).
+/// A row's verdict depends on that row only, bit for bit. Errors: `schema_mismatch` naming the
+/// feature column that is missing.
+[[nodiscard]] Result<std::vector<Verdict>> score(const Bundle& bundle, const Table& rows);
+
+/// How to read input for a bundle: its schema, with everything but features made optional.
+[[nodiscard]] Schema scoring_schema(const Bundle& bundle);
+
+/// One row of `predict` output: a verdict, or the reason why there is none.
+struct Prediction {
+  std::int64_t row = 0;
+  std::optional<Verdict> verdict;
+  std::optional<RejectedRow> rejected;
+};
+
+/// Streams predictions in the order of the input rows, bad rows in their place. Not thread-safe.
+class PredictionStream {
+ public:
+  PredictionStream(std::shared_ptr<const Bundle> bundle, std::unique_ptr<RecordReader> reader);
+  /// Up to about `max_rows` predictions; empty at the end of the input.
+  [[nodiscard]] Result<std::vector<Prediction>> next(std::size_t max_rows = 4096);
+
+ private:
+  std::shared_ptr<const Bundle> bundle_;
+  std::unique_ptr<RecordReader> reader_;
+};
+
+/// Text forms of predictions (docs/formats/predictions.md): row, class, decision, attack_score,
+/// one score_<class> column per class, threshold, model, error.
+class PredictionWriter {
+ public:
+  enum class Format { csv, jsonl };
+  PredictionWriter(const Bundle& bundle, Format format);
+  /// CSV header line; empty for JSON Lines.
+  [[nodiscard]] std::string header() const;
+  [[nodiscard]] std::string line(const Prediction& prediction) const;
+
+ private:
+  const Bundle& bundle_;  // outlived by the caller's shared pointer
+  Format format_;
+};
+
+/// Evaluates a bundle at its frozen threshold on rows that carry the label column.
+/// Errors: `schema_mismatch` when the label column is absent or holds values the model has no
+/// class for (the sentence counts and names them).
+[[nodiscard]] Result<Evaluation> evaluate_bundle(const Bundle& bundle, const Table& rows);
+
+}  // namespace vedette
