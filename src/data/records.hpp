@@ -16,21 +16,21 @@ namespace vedette {
 
 /// A row that was not taken, with everything needed to mend and replay it.
 struct RejectedRow {
-  std::string file;          ///< as the user named it
-  std::int64_t row = 0;      ///< 1-based number of the data row in its file
-  std::string column{};      ///< canonical name, or empty when the whole row is at fault
-  std::int64_t byte = 0;     ///< 0-based offset of the row in the uncompressed input
-  std::string rule;          ///< stable code: field_count, not_a_number, out_of_int64_range,
-                             ///< not_a_boolean, not_a_time, unclosed_quote, row_too_long,
-                             ///< not_utf8, not_json, not_an_object, missing_value, ...
-  std::string message;       ///< one sentence
-  std::string raw;           ///< the row's text (at most 64 KiB; then cut, and `message` says so)
+  std::string file;       ///< as the user named it
+  std::int64_t row = 0;   ///< 1-based number of the data row in its file
+  std::string column{};   ///< canonical name, or empty when the whole row is at fault
+  std::int64_t byte = 0;  ///< 0-based offset of the row in the uncompressed input
+  std::string rule;       ///< stable code: field_count, not_a_number, out_of_int64_range,
+                          ///< not_a_boolean, not_a_time, unclosed_quote, row_too_long,
+                          ///< not_utf8, not_json, not_an_object, missing_value, ...
+  std::string message;    ///< one sentence
+  std::string raw;        ///< the row's text (at most 64 KiB; then cut, and `message` says so)
 };
 
 /// Some consecutive rows of one input.
 struct Batch {
-  Table table;                           ///< schema columns, in schema order, typed
-  std::vector<std::int64_t> row_numbers; ///< per table row, its 1-based number in the file
+  Table table;                            ///< schema columns, in schema order, typed
+  std::vector<std::int64_t> row_numbers;  ///< per table row, its 1-based number in the file
   std::vector<RejectedRow> rejected;
 };
 

@@ -10,29 +10,34 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "data/table.hpp"
+#include "data/timestamp.hpp"
 
 namespace vedette {
 
 enum class Role { feature, label, id, time, group, ignored };
 
 [[nodiscard]] std::string_view to_string(Role role);
+/// Errors: `invalid_argument` with the list of roles.
+[[nodiscard]] Result<Role> role_from(std::string_view name);
 
 struct ColumnSpec {
-  std::string name;                      ///< canonical; [A-Za-z0-9_]+ (what stores accept)
-  std::vector<std::string> aliases{};    ///< other names in headers; matched without case,
-                                         ///< surrounding blanks and a byte-order mark
+  std::string name;                    ///< canonical; [A-Za-z0-9_]+ (what stores accept)
+  std::vector<std::string> aliases{};  ///< other names in headers; matched without case,
+                                       ///< surrounding blanks and a byte-order mark
   ColumnType type = ColumnType::float64;
   Role role = Role::feature;
-  std::string unit{};                    ///< such as "bytes", "seconds"
+  std::string unit{};  ///< such as "bytes", "seconds"
   std::string description{};
-  bool may_be_absent = false;            ///< the file may lack the column; all values missing
-  bool may_be_missing = true;            ///< single values may be missing
+  bool may_be_absent = false;  ///< the file may lack the column; all values missing
+  bool may_be_missing = true;  ///< single values may be missing
   std::optional<double> min{};
   std::optional<double> max{};
-  std::vector<std::string> categories{}; ///< allowed values of a text (or small integer) column;
-                                         ///< empty: any
-  std::vector<std::string> missing{};    ///< markers of this column, besides the schema's
-  std::string why{};                     ///< reason for the role, as `schema infer` found it
+  std::vector<std::string> categories{};  ///< allowed values of a text (or small integer) column;
+                                          ///< empty: any
+  std::vector<std::string> missing{};     ///< markers of this column, besides the schema's
+  std::string why{};                      ///< reason for the role, as `schema infer` found it
+  std::optional<TimeFormat> format{};     ///< of a timestamp column; unset: ISO 8601, and what
+                                          ///< `unit` says for plain numbers
 };
 
 /// One raw label value.
@@ -44,7 +49,8 @@ struct LabelRule {
 
 /// What a model is asked to tell apart.
 enum class Task {
-  binary,      ///< benign against everything else (class names: the benign one and `attack`)
+  binary,      ///< benign against everything else (class names: the benign one and `attack`, or
+               ///< the other's own name where there are only two)
   family,      ///< families
   multiclass,  ///< classes
 };
@@ -67,12 +73,12 @@ struct Schema {
   std::vector<std::string> missing{};  ///< markers for every column; empty cells always count
   LabelSpec label{};
   enum class Header { detect, present, absent } header = Header::detect;
-  char delimiter = 0;                  ///< 0: detect among , ; tab |
+  char delimiter = 0;  ///< 0: detect among , ; tab |
   char decimal = '.';
 
-  [[nodiscard]] const ColumnSpec* find(std::string_view name) const;        ///< canonical name
-  [[nodiscard]] const ColumnSpec* with_role(Role role) const;               ///< first such column
-  [[nodiscard]] std::vector<std::string> feature_names() const;             ///< in order
+  [[nodiscard]] const ColumnSpec* find(std::string_view name) const;  ///< canonical name
+  [[nodiscard]] const ColumnSpec* with_role(Role role) const;         ///< first such column
+  [[nodiscard]] std::vector<std::string> feature_names() const;       ///< in order
   /// SHA-256 over the meaning (names, types, roles, markers, ranges, labels), not over titles.
   [[nodiscard]] std::string fingerprint() const;
 };

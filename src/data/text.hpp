@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Small questions about text that readers, schemas and writers share. ASCII only: names of
+/// columns and markers are; everything else passes through untouched.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vedette {
+
+/// Without blanks and tabs at both ends.
+[[nodiscard]] std::string_view trim(std::string_view text);
+
+/// A-Z become a-z.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
+/// What headers are compared by: no byte-order mark, no surrounding blanks, no letter case.
+[[nodiscard]] std::string header_key(std::string_view name);
+
+/// Offset of the first byte that is not valid UTF-8 (RFC 3629), or nullopt.
+[[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view text);
+
+}  // namespace vedette
