@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The raw bytes under a ByteSource: where they come from, how many there are, and their hash.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+
+namespace vedette {
+
+/// One descriptor, or bytes in memory. Owns the descriptor.
+class RawInput {
+ public:
+  /// Errors: `not_found`, `io`.
+  [[nodiscard]] static Result<RawInput> open(const std::string& path);
+  RawInput(std::string bytes, std::string name);
+  ~RawInput();
+  RawInput(RawInput&& other) noexcept;
+  RawInput& operator=(RawInput&&) = delete;
+
+  /// 0 only at the end. Errors: `io`.
+  [[nodiscard]] Result<std::size_t> read(std::span<char> into);
+  /// The first bytes (at most 16) without taking them; fewer only where there are no more.
+  [[nodiscard]] Result<std::string_view> peek();
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] std::uint64_t bytes_read() const { return taken_; }
+  [[nodiscard]] std::uint64_t bytes_total() const { return total_; }
+  [[nodiscard]] std::string content_sha256();
+
+ private:
+  RawInput() = default;
+  [[nodiscard]] Result<std::size_t> read_below(std::span<char> into);
+
+  std::string name_;
+  int descriptor_ = -1;
+  std::string memory_;  ///< all bytes, where there is no descriptor
+  std::size_t memory_at_ = 0;
+  std::string peeked_;  ///< bytes read ahead and not yet taken
+  std::uint64_t taken_ = 0;
+  std::uint64_t total_ = 0;
+  Sha256 hash_;
+  std::string digest_;  ///< set once the hash has been asked for
+};
+
+}  // namespace vedette
