@@ -8,14 +8,20 @@
 /// and tune rows; the *test* rows are scored once, for the report.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/progress.hpp"
+#include "base/time.hpp"
 #include "data/schema.hpp"
 #include "evaluate/evaluation.hpp"
 #include "evaluate/threshold.hpp"
@@ -36,7 +42,9 @@ enum class SelectionMetric { log_loss, pr_auc, roc_auc, macro_f1, accuracy };
 struct SearchOptions {
   int candidates = 0;           ///< per learner, the defaults counted; 0 or 1: defaults only
   int folds = 3;
-  double budget_seconds = 0;    ///< for the whole search; 0: none. What is best by then is kept.
+  double budget_seconds = 0;    ///< for the whole search; 0: none. What is best by then is kept,
+                                ///< so a budget that runs out makes the result hang on the clock.
+  std::size_t max_rows = 100'000;  ///< the search looks at no more train rows than this; 0: at all
 };
 
 struct LearnerPlan {
@@ -54,6 +62,7 @@ struct SelectOptions {
   bool class_weights = false;           ///< weigh classes inversely to their frequency
   enum class Refit { train_and_tune, none } refit = Refit::train_and_tune;
   std::uint64_t seed = 1;
+  Clock clock = system_clock();  ///< for the budget and for `train_seconds`
 };
 
 /// One row of the leaderboard.
@@ -64,7 +73,8 @@ struct Contender {
   double metric = 0;            ///< the selection metric on tune rows
   int candidates_tried = 1;
   double train_seconds = 0;
-  std::string note{};           ///< such as why a learner sat out; then the figures are empty
+  std::string note{};           ///< such as why a learner sat out
+  bool sat_out = false;         ///< then the figures are empty and it stands last
 };
 
 /// A yardstick on the same test rows.
@@ -86,6 +96,7 @@ struct Selection {
   Evaluation evaluation;               ///< on test rows
   std::vector<Baseline> baselines;
   bool search_cut_short = false;       ///< by budget or Ctrl-C: the best so far was kept
+  std::vector<std::string> notes{};    ///< sentences for the report: classes left out ...
 };
 
 /// Same table, options and seed give the same bits, whatever `work.threads`. A stop during the
@@ -96,6 +107,8 @@ struct Selection {
                                              const WorkContext& work, std::stop_token abort = {});
 
 /// The same with parts given per row (0 train, 1 tune, 2 test) instead of being split here.
+/// When no row is given for tune, `tune_share` of the train rows (of the given ones, by groups of
+/// equal rows) become the tune rows. Errors: also `invalid_argument` for a wrong number of parts.
 [[nodiscard]] Result<Selection> select_model_given(const ValidatedTable& table,
                                                    std::span<const std::uint8_t> part_of_row,
                                                    const SelectOptions& options,
