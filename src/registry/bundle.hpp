@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>  // the members below need the whole type
 #include <optional>
 #include <string>
 #include <vector>

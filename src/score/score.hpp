@@ -30,7 +30,9 @@ struct Verdict {
 /// feature column that is missing.
 [[nodiscard]] Result<std::vector<Verdict>> score(const Bundle& bundle, const Table& rows);
 
-/// How to read input for a bundle: its schema, with everything but features made optional.
+/// How to read input for a bundle: its schema, where every column that the transform reads must be
+/// there (single values may be missing as in training), and every other one, the label too, may be
+/// absent and is taken as unread text: a malformed label is no reason not to score a row.
 [[nodiscard]] Schema scoring_schema(const Bundle& bundle);
 
 /// One row of `predict` output: a verdict, or the reason why there is none.
@@ -53,23 +55,36 @@ class PredictionStream {
 };
 
 /// Text forms of predictions (docs/formats/predictions.md): row, class, decision, attack_score,
-/// one score_<class> column per class, threshold, model, error.
+/// one score_<class> column per class, threshold, model, error. Scores are the shortest text that
+/// reads back to the same float. Rejected rows have an error and no verdict. Lines end with a line
+/// feed, the header too.
 class PredictionWriter {
  public:
   enum class Format { csv, jsonl };
+  /// `bundle` must outlive the writer.
   PredictionWriter(const Bundle& bundle, Format format);
   /// CSV header line; empty for JSON Lines.
   [[nodiscard]] std::string header() const;
   [[nodiscard]] std::string line(const Prediction& prediction) const;
 
  private:
+  [[nodiscard]] std::string csv_line(const Prediction& prediction) const;
+  [[nodiscard]] std::string json_line(const Prediction& prediction) const;
+  [[nodiscard]] std::string json_verdict(const Verdict& verdict) const;
+
   const Bundle& bundle_;  // outlived by the caller's shared pointer
   Format format_;
+  // What does not change from line to line, ready to be written.
+  std::vector<std::string> class_texts_;
+  std::string model_text_;
+  std::string threshold_text_;
 };
 
-/// Evaluates a bundle at its frozen threshold on rows that carry the label column.
+/// Evaluates a bundle at its frozen threshold on rows that carry the label column. Labels become
+/// classes by the rules that the bundle was trained with, in the binary task too: an attack name
+/// that no rule covers is an error, not an attack, since it may as well be a misspelt "normal".
 /// Errors: `schema_mismatch` when the label column is absent or holds values the model has no
-/// class for (the sentence counts and names them).
+/// class for (the sentence counts and names them; a missing label is one of them).
 [[nodiscard]] Result<Evaluation> evaluate_bundle(const Bundle& bundle, const Table& rows);
 
 }  // namespace vedette

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The part that verdicts and evaluations share: from typed columns to the scores of the classes.
+#pragma once
+
+#include "base/error.hpp"
+#include "data/matrix.hpp"
+#include "data/table.hpp"
+#include "registry/bundle.hpp"
+
+namespace vedette {
+
+/// Rows x classes. Errors: `schema_mismatch` naming the feature column that is missing.
+[[nodiscard]] Result<Scores> class_scores(const Bundle& bundle, const Table& rows);
+
+}  // namespace vedette

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "score/score.hpp"
+
+namespace vedette {
+namespace {
+
+Result<std::vector<Prediction>> predictions_of(const Bundle& bundle, Batch batch) {
+  std::vector<Prediction> predictions;
+  predictions.reserve(batch.row_numbers.size() + batch.rejected.size());
+  if (!batch.row_numbers.empty()) {
+    std::vector<Verdict> verdicts = VEDETTE_TRY(score(bundle, batch.table));
+    check(verdicts.size() == batch.row_numbers.size(), "a batch numbers each of its rows");
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      verdicts[i].row = batch.row_numbers[i];
+      predictions.push_back({verdicts[i].row, std::move(verdicts[i]), std::nullopt});
+    }
+  }
+  for (RejectedRow& row : batch.rejected)
+    predictions.push_back({row.row, std::nullopt, std::move(row)});
+  std::ranges::stable_sort(predictions, {}, &Prediction::row);
+  return predictions;
+}
+
+}  // namespace
+
+PredictionStream::PredictionStream(std::shared_ptr<const Bundle> bundle,
+                                   std::unique_ptr<RecordReader> reader)
+    : bundle_(std::move(bundle)), reader_(std::move(reader)) {}
+
+Result<std::vector<Prediction>> PredictionStream::next(std::size_t max_rows) {
+  for (;;) {
+    std::optional<Batch> batch = VEDETTE_TRY(reader_->next(max_rows));
+    if (!batch) return std::vector<Prediction>();
+    std::vector<Prediction> predictions =
+        VEDETTE_TRY(predictions_of(*bundle_, std::move(*batch)));
+    // An empty answer would be taken for the end of the input.
+    if (!predictions.empty()) return predictions;
+  }
+}
+
+}  // namespace vedette

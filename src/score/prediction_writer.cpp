@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "score/score.hpp"
+
+namespace vedette {
+namespace {
+
+/// A field of a CSV file (RFC 4180) that no spreadsheet takes for a formula: an apostrophe is put
+/// before the characters that would start one (OWASP, "CSV Injection").
+std::string csv_text(std::string_view text) {
+  std::string field;
+  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos)
+    field += '\'';
+  field += text;
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string quoted = "\"";
+  for (const char c : field) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string json_string(std::string_view text) { return dump_json(Json(text)); }
+
+/// The reason in one line: rule, column where one is at fault, sentence.
+std::string reason(const RejectedRow& row) {
+  if (row.column.empty()) return fmt::format("{}: {}", row.rule, row.message);
+  return fmt::format("{} in column {}: {}", row.rule, row.column, row.message);
+}
+
+/// fmt writes a float as the shortest text that reads back to it, without a locale.
+void append_number(std::string& text, float value) {
+  fmt::format_to(std::back_inserter(text), "{}", value);
+}
+
+}  // namespace
+
+PredictionWriter::PredictionWriter(const Bundle& bundle, Format format)
+    : bundle_(bundle), format_(format) {
+  const auto text_form = format == Format::csv ? csv_text : json_string;
+  for (const std::string& name : bundle.labels.classes) class_texts_.push_back(text_form(name));
+  model_text_ = text_form(fmt::format("{}@{}", bundle.name, bundle.version));
+  if (bundle.threshold) append_number(threshold_text_, bundle.threshold->value);
+}
+
+std::string PredictionWriter::header() const {
+  if (format_ == Format::jsonl) return {};
+  std::string text = "row,class,decision,attack_score";
+  for (const std::string& name : bundle_.labels.classes) text += "," + csv_text("score_" + name);
+  return text + ",threshold,model,error\n";
+}
+
+std::string PredictionWriter::line(const Prediction& prediction) const {
+  return format_ == Format::csv ? csv_line(prediction) : json_line(prediction);
+}
+
+std::string PredictionWriter::csv_line(const Prediction& prediction) const {
+  std::string text = std::to_string(prediction.row);
+  if (prediction.verdict) {
+    const Verdict& verdict = *prediction.verdict;
+    fmt::format_to(std::back_inserter(text), ",{},{},{}",
+                   class_texts_[static_cast<std::size_t>(verdict.cls)],
+                   to_string(verdict.decision), verdict.attack_score);
+    for (const float score : verdict.scores) append_number(text += ',', score);
+  } else {
+    text.append(3 + class_texts_.size(), ',');
+  }
+  text += ',' + threshold_text_ + ',' + model_text_ + ',';
+  if (prediction.rejected) text += csv_text(reason(*prediction.rejected));
+  return text + '\n';
+}
+
+std::string PredictionWriter::json_line(const Prediction& prediction) const {
+  std::string text = fmt::format("{{\"row\":{}", prediction.row);
+  if (prediction.verdict) text += json_verdict(*prediction.verdict);
+  fmt::format_to(std::back_inserter(text), ",\"threshold\":{},\"model\":{}",
+                 threshold_text_.empty() ? "null" : threshold_text_, model_text_);
+  if (prediction.rejected)
+    fmt::format_to(std::back_inserter(text),
+                   ",\"error\":{{\"rule\":{},\"column\":{},\"message\":{}}}",
+                   json_string(prediction.rejected->rule), json_string(prediction.rejected->column),
+                   json_string(prediction.rejected->message));
+  return text + "}\n";
+}
+
+std::string PredictionWriter::json_verdict(const Verdict& verdict) const {
+  std::string text = fmt::format(",\"class\":{},\"decision\":\"{}\",\"attack_score\":{},\"scores\":",
+                                 class_texts_[static_cast<std::size_t>(verdict.cls)],
+                                 to_string(verdict.decision), verdict.attack_score);
+  for (std::size_t i = 0; i < verdict.scores.size(); ++i)
+    fmt::format_to(std::back_inserter(text), "{}{}:{}", i == 0 ? '{' : ',', class_texts_[i],
+                   verdict.scores[i]);
+  return text + '}';
+}
+
+}  // namespace vedette
