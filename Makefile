@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# The front door: every target installs what is missing first, then works.
+#   make run DATA=file SCHEMA=name-or-file   build, and run the whole pipeline on a table
+#   make test                                build with checks, and run all tests
+.DEFAULT_GOAL := help
+VEDETTE := build/release/vedette
+JOBS ?= $(shell nproc)
+
+.PHONY: help deps build run test bench peers clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+deps:
+	@tools/install-deps.sh
+
+build: deps ## Build the release binary build/release/vedette
+	@mkdir -p build && { cmake --preset release >build/configure.log || \
+	  { cat build/configure.log >&2; exit 1; }; }
+	@cmake --build build/release -j $(JOBS) -- --quiet
+
+run: build ## Run the whole pipeline: make run DATA=file SCHEMA=name-or-file
+ifeq ($(DATA),)
+	@echo "Say which table to run on:"
+	@echo "  make run DATA=KDDTrain+.txt.gz SCHEMA=nsl-kdd"
+	@echo "Schemas that ship: $$($(VEDETTE) schema list --json | python3 -c \
+	  'import json,sys; print(", ".join(s["name"] for s in json.load(sys.stdin)))')"
+	@echo "For any other file, write a first schema with:"
+	@echo "  $(VEDETTE) schema infer FILE --output schema.yaml"
+else
+	@$(VEDETTE) run --data "$(DATA)" --schema "$(SCHEMA)"
+endif
+
+test: deps ## Build with address and undefined-behaviour checks, and run all tests
+	@tools/run-tests.sh
+
+bench: deps ## Run the micro benchmarks
+	@cmake --preset bench >/dev/null && cmake --build build/bench -j $(JOBS)
+	@for program in build/bench/bench/*_bench; do $$program; done
+
+peers: build ## Compare accuracy and speed with scikit-learn and pandas, side by side
+	@bench/peers/run.sh
+
+clean: ## Remove everything that was built
+	@rm -rf build

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/session.hpp"
+#include "ingest/source.hpp"
+#include "score/score.hpp"
+
+namespace vedette {
+namespace {
+
+using Kind = ArgumentSpec::Kind;
+using Format = PredictionWriter::Format;
+
+/// Standard output or a file.
+class Output {
+ public:
+  static Result<Output> open(Terminal& terminal, const std::string& path) {
+    Output output(terminal);
+    if (path == "-") return output;
+    output.file_.reset(std::fopen(path.c_str(), "wbe"));
+    if (!output.file_)
+      return fail(ErrorCode::io, fmt::format("cannot write '{}': {}", path, std::strerror(errno)));
+    return output;
+  }
+
+  Result<> write(std::string_view text) {
+    if (!file_) {
+      terminal_->out(text);
+      return {};
+    }
+    if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size())
+      return fail(ErrorCode::io, fmt::format("cannot write: {}", std::strerror(errno)));
+    return {};
+  }
+
+  /// What is still buffered must arrive too.
+  Result<> finish() {
+    if (file_ && std::fclose(file_.release()) != 0)
+      return fail(ErrorCode::io, fmt::format("cannot write: {}", std::strerror(errno)));
+    return {};
+  }
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  explicit Output(Terminal& terminal) : terminal_(&terminal) {}
+  Terminal* terminal_;
+  std::unique_ptr<std::FILE, Close> file_;
+};
+
+struct Counts {
+  std::int64_t rows = 0;
+  std::int64_t attacks = 0;
+  std::int64_t rejected = 0;
+};
+
+void count(const Prediction& prediction, Counts& counts) {
+  ++counts.rows;
+  if (!prediction.verdict) ++counts.rejected;
+  if (prediction.verdict && prediction.verdict->decision == Decision::attack) ++counts.attacks;
+}
+
+Result<Counts> predict_file(Session& session, const std::shared_ptr<const Bundle>& bundle,
+                            const std::string& file, const std::string& format,
+                            const PredictionWriter& writer, Output& output) {
+  std::unique_ptr<RecordReader> reader =
+      VEDETTE_TRY(open_records(file, scoring_schema(*bundle), {.format = format}));
+  const RecordReader& progress = *reader;
+  const WorkContext work = session.work();
+  PredictionStream stream(bundle, std::move(reader));
+  Counts counts;
+  for (;;) {
+    if (work.stopped()) return fail(ErrorCode::cancelled, "stopped");
+    const std::vector<Prediction> predictions = VEDETTE_TRY(stream.next());
+    if (predictions.empty()) return counts;
+    std::string text;
+    for (const Prediction& prediction : predictions) {
+      text += writer.line(prediction);
+      count(prediction, counts);
+    }
+    VEDETTE_TRY(output.write(text));
+    work.progress("predict", progress.bytes_read(), progress.bytes_total());
+  }
+}
+
+Result<int> run_predict(Session& session, const Arguments& arguments) {
+  const ModelRef ref = VEDETTE_TRY(ModelRef::parse(arguments.text("--model")));
+  Registry* registry = VEDETTE_TRY(session.registry());
+  const std::shared_ptr<const Bundle> bundle = VEDETTE_TRY(registry->load(ref));
+  const bool jsonl = session.answer() == Answer::json || arguments.text("--to") == "jsonl";
+  const PredictionWriter writer(*bundle, jsonl ? Format::jsonl : Format::csv);
+  Output output = VEDETTE_TRY(Output::open(session.terminal(), arguments.text("--output", "-")));
+  VEDETTE_TRY(output.write(writer.header()));
+  const Counts counts =
+      VEDETTE_TRY(predict_file(session, bundle, arguments.text("FILE", "-"),
+                               arguments.text("--format", "auto"), writer, output));
+  VEDETTE_TRY(output.finish());
+  session.terminal().end_progress();
+  session.terminal().note(fmt::format("{}@{}: {} rows, {} attacks, {} could not be read",
+                                      bundle->name, bundle->version, format_count(counts.rows),
+                                      format_count(counts.attacks),
+                                      format_count(counts.rejected)));
+  return 0;
+}
+
+}  // namespace
+
+std::vector<Command> predict_commands() {
+  return {{
+      .path = "predict",
+      .summary = "Score rows with a model",
+      .description =
+          "Reads rows and writes, in the same order, the class, the decision, the scores, the "
+          "threshold, the model version and the row number. Extra columns and a label are ignored; "
+          "a missing feature column is refused by name; a row that cannot be read comes out with "
+          "the reason in its place.",
+      .examples = {{"vedette predict --model kdd@champion new.csv > out.csv", "to CSV"},
+                   {"zcat new.csv.gz | vedette predict --model kdd --to jsonl -", "as a filter"}},
+      .arguments = {{Kind::value, "--model", "NAME[@VERSION|@ALIAS]", "Model to score with", true},
+                    {Kind::value, "--to", "FORMAT", "Form of the output", false, "csv",
+                     {"csv", "jsonl"}},
+                    {Kind::value, "--output", "FILE", "Where to write", false, "standard output"},
+                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false, "auto"},
+                    {Kind::positional, "FILE", "", "File to read, or - for standard input",
+                     false, "-"}},
+      .run = run_predict,
+  }};
+}
+
+}  // namespace vedette

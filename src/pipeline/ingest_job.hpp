@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Files into a data set.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "data/schema.hpp"
+#include "pipeline/home.hpp"
+#include "store/datasets.hpp"
+
+namespace vedette {
+
+struct IngestJob {
+  std::string dataset;
+  std::optional<Schema> schema{};  ///< none: the data set exists and has one
+  std::vector<std::string> files;  ///< paths, or `-` for standard input
+  std::string format = "auto";     ///< source of the catalogue, or `auto`
+};
+
+/// Ingests file by file; what was ingested before an error stays. Standard input is spooled to
+/// the home first, because its content hash decides the ids of its rows.
+/// Errors: those of the source, the store and the schema, each naming its file.
+[[nodiscard]] Result<std::vector<IngestReport>> ingest_files(Datasets& datasets, const Home& home,
+                                                             const IngestJob& job,
+                                                             const WorkContext& work);
+
+[[nodiscard]] Json to_json(const IngestReport& report);
+
+}  // namespace vedette

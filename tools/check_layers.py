@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Holds every #include in src/ to the declared dependencies.
+
+A module may include only itself and the modules its CMakeLists.txt lists under USES, and files
+must not include each other in a circle. Third-party headers that have one door may be included
+only there, and only in .cpp files. Prints file:line and the rule broken; exit status 1 then.
+"""
+import pathlib
+import re
+import sys
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]')
+
+# header prefix -> the one module whose .cpp files may include it
+DOORS = {
+    "CLI/": "cli",
+    "sqlite3.h": "store",
+    "mongoc/": "store",
+    "bson/": "store",
+    "xgboost/": "train",
+    "linear.h": "train",
+    "libsvm/": "train",
+    "simdjson.h": "data",
+    "zlib.h": "data",
+    "openssl/": "base",
+}
+
+
+def declared_uses(source: pathlib.Path) -> dict[str, set[str]]:
+    """Module name -> modules it may use, from the CMakeLists.txt files."""
+    uses = {}
+    for file in sorted(source.glob("*/CMakeLists.txt")):
+        text = re.sub(r"#[^\n]*", "", file.read_text())
+        found = re.search(r"vedette_module\(\s*(\w+)(.*?)\)", text, re.S)
+        if not found:
+            continue
+        words = found.group(2).split()
+        names = set()
+        if "USES" in words:
+            for word in words[words.index("USES") + 1:]:
+                if word.isupper():
+                    break
+                names.add(word)
+        uses[found.group(1)] = names
+    return uses
+
+
+def includes(file: pathlib.Path):
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        found = INCLUDE.match(line)
+        if found:
+            yield number, found.group(1) == '"', found.group(2)
+
+
+def broken_rule(module: str, file: pathlib.Path, own: bool, name: str,
+                uses: dict[str, set[str]]) -> str | None:
+    if own:
+        target = name.split("/")[0]
+        if target == module or target in uses.get(module, set()):
+            return None
+        return f"module '{module}' does not list '{target}' under USES"
+    for prefix, door in DOORS.items():
+        if name.startswith(prefix):
+            if module != door:
+                return f"<{name}> may be included only in module '{door}'"
+            if file.suffix != ".cpp":
+                return f"<{name}> may be included only in .cpp files"
+    return None
+
+
+def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Circles among files, each as the path that closes it."""
+    found, state, path = [], {}, []
+
+    def visit(node):
+        state[node] = "open"
+        path.append(node)
+        for target in sorted(graph.get(node, ())):
+            if state.get(target) == "open":
+                found.append(path[path.index(target):] + [target])
+            elif target not in state:
+                visit(target)
+        path.pop()
+        state[node] = "done"
+
+    for node in sorted(graph):
+        if node not in state:
+            visit(node)
+    return found
+
+
+def main(root: str) -> int:
+    source = pathlib.Path(root) / "src"
+    uses = declared_uses(source)
+    faults, graph = [], {}
+    files = sorted([*source.glob("*/*.hpp"), *source.glob("*/*.cpp")])
+    for file in files:
+        module = file.parent.name
+        name = str(file.relative_to(source))
+        for number, own, target in includes(file):
+            if own:
+                graph.setdefault(name, set()).add(target)
+            rule = broken_rule(module, file, own, target, uses)
+            if rule:
+                faults.append(f"{file}:{number}: {rule}")
+    faults += ["files include each other: " + " -> ".join(path) for path in cycles(graph)]
+    for fault in faults:
+        print(fault)
+    print(f"{len(files)} files in {len(uses)} modules, {len(faults)} faults")
+    return 1 if faults or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "."))
