@@ -39,6 +39,15 @@ const std::vector<T>& values_of(const Column& column) {
   return *values;
 }
 
+template <class T>
+void add_all(std::vector<T>& to, const std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+void add_all(TextValues& to, const TextValues& from) {
+  to.append(from);
+}
+
 bool same_bits(std::span<const double> a, std::span<const double> b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -73,6 +82,17 @@ void TextValues::push_back(std::string_view text) {
 void TextValues::reserve(std::size_t count, std::size_t bytes) {
   ends_.reserve(count);
   bytes_.reserve(bytes);
+}
+
+void TextValues::clear() {
+  ends_.clear();
+  bytes_.clear();
+}
+
+void TextValues::append(const TextValues& other) {
+  const std::uint64_t before = bytes_.size();
+  bytes_ += other.bytes_;
+  for (const std::uint64_t end : other.ends_) ends_.push_back(before + end);
 }
 
 std::string_view TextValues::operator[](std::size_t i) const {
@@ -191,6 +211,19 @@ void Column::push_boolean(bool value) {
   missing.push_back(0);
 }
 
+void Column::clear() {
+  std::visit([](auto& all) { all.clear(); }, values);
+  missing.clear();
+}
+
+void Column::append(const Column& other) {
+  check(type == other.type, "rows are copied between columns of one type");
+  std::visit(
+      [&other](auto& all) { add_all(all, std::get<std::decay_t<decltype(all)>>(other.values)); },
+      values);
+  missing.insert(missing.end(), other.missing.begin(), other.missing.end());
+}
+
 void Column::push_from(const Column& other, std::size_t row) {
   check(type == other.type, "rows are copied between columns of one type");
   if (other.missing[row] != 0) return push_missing();
@@ -234,8 +267,7 @@ void Table::append(const Table& other) {
   check(columns.size() == other.columns.size(), "appended tables have the same columns");
   for (std::size_t c = 0; c < columns.size(); ++c) {
     check(columns[c].name == other.columns[c].name, "appended tables have the same columns");
-    const std::size_t count = other.columns[c].size();
-    for (std::size_t row = 0; row < count; ++row) columns[c].push_from(other.columns[c], row);
+    columns[c].append(other.columns[c]);
   }
 }
 

@@ -25,6 +25,8 @@ class TextValues {
  public:
   void push_back(std::string_view text);
   void reserve(std::size_t count, std::size_t bytes);
+  void clear();
+  void append(const TextValues& other);
   [[nodiscard]] std::string_view operator[](std::size_t i) const;
   [[nodiscard]] std::size_t size() const { return ends_.size(); }
   bool operator==(const TextValues&) const = default;
@@ -66,6 +68,10 @@ struct Column {
   void push_float64(double value);      ///< NaN becomes missing
   void push_text(std::string_view value);
   void push_boolean(bool value);
+  /// Removes all rows and keeps the memory.
+  void clear();
+  /// Appends all rows of a column of the same type.
+  void append(const Column& other);
   /// Appends row `row` of a column of the same type.
   void push_from(const Column& other, std::size_t row);
 

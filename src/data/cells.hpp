@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Texts of one column to typed values, with the reason where a text is none.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/schema.hpp"
+#include "data/table.hpp"
+
+namespace vedette {
+
+/// Rule of a date that could be read in two ways: no row can be trusted then, so reading stops.
+inline constexpr std::string_view kAmbiguousDate = "ambiguous_date";
+
+struct CellFault {
+  std::size_t row = 0;    ///< position in the cells, from 0
+  std::string_view rule;  ///< stable code, see RejectedRow::rule
+  std::string message;
+};
+
+/// The texts of one column in some rows: field `field` of each row, whose fields start at
+/// `row_starts[i]` in `fields`. Borrows both.
+struct Cells {
+  std::span<const std::string_view> fields;
+  std::span<const std::uint32_t> row_starts;
+  std::size_t field = 0;
+
+  [[nodiscard]] std::size_t size() const { return row_starts.size(); }
+  [[nodiscard]] std::string_view operator[](std::size_t i) const {
+    return fields[row_starts[i] + field];
+  }
+};
+
+/// What a column accepts.
+class CellRules {
+ public:
+  CellRules(const Schema& schema, const ColumnSpec& column);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] ColumnType type() const { return type_; }
+
+  /// Appends one value per cell to `column`; a faulty cell appends a missing one, and its row is
+  /// in the result.
+  [[nodiscard]] std::vector<CellFault> append(const Cells& cells, Column& column) const;
+  /// The same for one text.
+  [[nodiscard]] std::optional<CellFault> append(std::string_view text, Column& column) const;
+  /// The same for a value that is known to be missing.
+  [[nodiscard]] std::optional<CellFault> append_missing(Column& column) const;
+  /// Whether the text, without surrounding blanks, says that there is no value.
+  [[nodiscard]] bool is_missing(std::string_view text) const;
+
+ private:
+  template <class Value, class Parse>
+  std::vector<CellFault> append_numbers(const Cells& cells, Column& column, Parse parse) const;
+  std::optional<CellFault> append_text(std::string_view text, Column& column) const;
+  std::optional<CellFault> append_boolean(std::string_view text, Column& column) const;
+  std::optional<CellFault> append_time(std::string_view text, Column& column) const;
+  template <class Number>
+  std::optional<CellFault> append_number(std::string_view text, Column& column) const;
+  [[nodiscard]] std::optional<TimeNs> parse_time(std::string_view text) const;
+  [[nodiscard]] std::string with_point(std::string_view text) const;
+
+  std::string name_;
+  ColumnType type_;
+  std::vector<std::string> markers_;
+  std::optional<TimeFormat> format_;
+  std::optional<TimeFormat> epoch_;  ///< of plain numbers where no format is stated
+  bool may_be_missing_;
+  bool markers_are_numbers_ = false;  ///< such as -1: cells must be compared before they are read
+  bool decimal_comma_;
+};
+
+}  // namespace vedette

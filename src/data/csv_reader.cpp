@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/csv_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "data/cells.hpp"
+#include "data/column_plan.hpp"
+#include "data/csv_split.hpp"
+#include "data/reject.hpp"
+#include "data/row_builder.hpp"
+#include "data/text_window.hpp"
+
+namespace vedette {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kSampleBytes = std::size_t{64} << 10;
+constexpr std::string_view kDelimiters = ",;\t|";
+
+struct FaultText {
+  std::string_view rule;
+  std::string_view message;
+};
+
+FaultText text_of(CsvFault fault) {
+  switch (fault) {
+    case CsvFault::unclosed_quote:
+      return {"unclosed_quote", "a quote that opens in this row is not closed"};
+    case CsvFault::text_after_quote:
+      return {"text_after_quote",
+              "a closing quote is followed by something other than a delimiter"};
+    case CsvFault::row_too_long:
+      return {"row_too_long", "the row is longer than the limit"};
+    case CsvFault::none:
+      break;
+  }
+  return {};
+}
+
+class CsvReader final : public RecordReader {
+ public:
+  CsvReader(TextWindow window, CsvSplitter splitter, const Schema& schema, ColumnPlan plan)
+      : window_(std::move(window)),
+        splitter_(std::move(splitter)),
+        builder_(schema),
+        plan_(std::move(plan)) {}
+
+  Result<std::optional<Batch>> next(std::size_t max_rows) override {
+    Batch batch = builder_.empty_batch(window_.source().name());
+    while (batch.row_numbers.size() < max_rows) {
+      const auto end =
+          window_.at_end() ? CsvSplitter::End::last : CsvSplitter::End::more_may_follow;
+      const std::string_view text = window_.text();
+      const std::size_t done =
+          splitter_.split(text, max_rows - batch.row_numbers.size(), end_for_damage(end));
+      VEDETTE_TRY(take_rows(text, batch));
+      window_.drop(done);
+      if (!splitter_.rows().empty()) continue;
+      if (window_.at_end()) break;
+      window_.extend();
+    }
+    if (!batch.row_numbers.empty() || !batch.rejected.empty()) return batch;
+    if (window_.failure()) return tl::unexpected(*window_.failure());
+    return std::nullopt;
+  }
+
+  std::string content_sha256() const override { return window_.source().content_sha256(); }
+  std::uint64_t bytes_read() const override { return window_.source().bytes_read(); }
+  std::uint64_t bytes_total() const override { return window_.source().bytes_total(); }
+  std::vector<std::string> unknown_columns() const override { return plan_.unknown; }
+
+ private:
+  /// After damage the last line is not whole, so it is no row.
+  CsvSplitter::End end_for_damage(CsvSplitter::End end) const {
+    return window_.failure() ? CsvSplitter::End::more_may_follow : end;
+  }
+
+  Result<> take_rows(std::string_view text, Batch& batch) {
+    starts_.clear();
+    sources_.clear();
+    for (const CsvRow& row : splitter_.rows()) {
+      const auto offset =
+          window_.offset() + static_cast<std::uint64_t>(row.raw.data() - text.data());
+      const RowSource source{++row_number_, static_cast<std::int64_t>(offset), row.raw};
+      if (row.fault == CsvFault::none && row.fields == plan_.fields) {
+        starts_.push_back(row.first_field);
+        sources_.push_back(source);
+      } else {
+        batch.rejected.push_back(reject(window_.source().name(), source, {}, rule_of(row)));
+      }
+    }
+    const auto cells_of = [this](std::size_t column) -> std::optional<Cells> {
+      if (!plan_.field_of[column]) return std::nullopt;
+      return Cells{splitter_.fields(), starts_, *plan_.field_of[column]};
+    };
+    return builder_.append(sources_, cells_of, batch);
+  }
+
+  RejectReason rule_of(const CsvRow& row) const {
+    if (row.fault == CsvFault::none)
+      return {"field_count", fmt::format("the row has {} fields, where there should be {}",
+                                         row.fields, plan_.fields)};
+    const FaultText text = text_of(row.fault);
+    return {std::string(text.rule), std::string(text.message)};
+  }
+
+  TextWindow window_;
+  CsvSplitter splitter_;
+  RowBuilder builder_;
+  ColumnPlan plan_;
+  std::vector<std::uint32_t> starts_;  ///< reused from piece to piece
+  std::vector<RowSource> sources_;
+  std::int64_t row_number_ = 0;
+};
+
+/// How evenly a delimiter splits: lines that have as many fields as the first, times that number.
+std::size_t evenness(std::string_view sample, char delimiter) {
+  CsvSplitter splitter(delimiter, sample.size());
+  std::string padded(sample);
+  padded.resize(sample.size() + CsvSplitter::kPadding);
+  const std::string_view text = std::string_view(padded).substr(0, sample.size());
+  if (splitter.split(text, 100, CsvSplitter::End::more_may_follow) == 0 &&
+      splitter.split(text, 100, CsvSplitter::End::last) == 0)
+    return 0;
+  const std::vector<CsvRow>& rows = splitter.rows();
+  if (rows.empty() || rows.front().fields < 2) return 0;
+  const auto alike = std::count_if(rows.begin(), rows.end(), [&](const CsvRow& row) {
+    return row.fields == rows.front().fields;
+  });
+  return static_cast<std::size_t>(alike) * rows.front().fields;
+}
+
+/// Text of the window with at least the sample's size, or all there is.
+void fill_sample(TextWindow& window) {
+  while (window.text().size() < kSampleBytes && !window.at_end()) window.extend();
+}
+
+Result<> skip_byte_order_mark(TextWindow& window) {
+  while (window.text().size() < kByteOrderMark.size() && !window.at_end()) window.extend();
+  const std::string_view text = window.text();
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    return fail(ErrorCode::unsupported,
+                fmt::format("'{}' is UTF-16 text, and UTF-8 is read", window.source().name()),
+                "convert it, for instance with: iconv -f UTF-16 -t UTF-8");
+  if (text.starts_with(kByteOrderMark)) window.drop(kByteOrderMark.size());
+  return {};
+}
+
+/// The fields of the first row, which stays in the window.
+Result<std::size_t> split_first_row(TextWindow& window, CsvSplitter& splitter) {
+  for (;;) {
+    const auto end = window.at_end() ? CsvSplitter::End::last : CsvSplitter::End::more_may_follow;
+    const std::size_t done = splitter.split(window.text(), 1, end);
+    if (!splitter.rows().empty()) return done;
+    window.drop(done);
+    if (window.failure()) return tl::unexpected(*window.failure());
+    if (window.at_end())
+      return fail(ErrorCode::malformed, "the file is empty", {},
+                  {window.source().name(), {}, {}, {}});
+    window.extend();
+  }
+}
+
+}  // namespace
+
+char detect_delimiter(std::string_view sample) {
+  const auto best = std::max_element(kDelimiters.begin(), kDelimiters.end(), [&](char a, char b) {
+    return evenness(sample, a) < evenness(sample, b);
+  });
+  return *best;
+}
+
+Result<std::unique_ptr<RecordReader>> open_csv(ByteSource source, const Schema& schema,
+                                               const ReadOptions& options) {
+  TextWindow window(std::move(source), options.chunk_bytes, CsvSplitter::kPadding);
+  VEDETTE_TRY(skip_byte_order_mark(window));
+  char delimiter = options.delimiter != 0 ? options.delimiter : schema.delimiter;
+  if (delimiter == 0) {
+    fill_sample(window);
+    delimiter = detect_delimiter(window.text().substr(0, kSampleBytes));
+  }
+  CsvSplitter splitter(delimiter, options.max_row_bytes);
+  const std::size_t first_row = VEDETTE_TRY(split_first_row(window, splitter));
+  const std::span<const std::string_view> cells = splitter.fields();
+  const std::string& name = window.source().name();
+  if (const CsvFault fault = splitter.rows().front().fault; fault != CsvFault::none)
+    return fail(ErrorCode::malformed, fmt::format("in the first row, {}", text_of(fault).message),
+                {}, {name, {}, {}, static_cast<std::int64_t>(window.offset())});
+  const Schema::Header mode = options.header.value_or(schema.header);
+  const bool has_header = mode == Schema::Header::detect ? looks_like_header(schema, cells)
+                                                         : mode == Schema::Header::present;
+  ColumnPlan plan = has_header ? VEDETTE_TRY(plan_by_names(schema, options, cells, name))
+                               : VEDETTE_TRY(plan_by_position(schema, options, cells.size(), name));
+  if (has_header) window.drop(first_row);
+  return std::make_unique<CsvReader>(std::move(window), std::move(splitter), schema,
+                                     std::move(plan));
+}
+
+}  // namespace vedette

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/csv_reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/hash.hpp"
+
+namespace vedette {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Schema flows() {
+  return parse_schema(R"(name: flows
+missing: ["-", "?"]
+columns:
+  - {name: n, type: int64, aliases: [Count Of Things]}
+  - {name: x, type: float64, missing: ["-1", inf]}
+  - {name: word, type: text}
+  - {name: flag, type: boolean, may_be_absent: true}
+  - {name: at, type: timestamp, may_be_absent: true}
+)",
+                      "flows.yaml")
+      .value();
+}
+
+struct Reading {
+  Table table;
+  std::vector<std::int64_t> numbers;
+  std::vector<RejectedRow> rejected;
+  Words unknown;
+  std::string sha256;
+  std::optional<Error> error{};
+};
+
+Reading read(const std::string& text, const Schema& schema = flows(), ReadOptions options = {},
+             std::size_t batch_rows = 1000) {
+  Reading reading;
+  auto opened =
+      open_csv(ByteSource::from_memory(text, "test.csv").value(), schema, std::move(options));
+  if (!opened) {
+    reading.error = opened.error();
+    return reading;
+  }
+  RecordReader& reader = **opened;
+  for (const ColumnSpec& column : schema.columns)
+    reading.table.columns.push_back(Column::make(column.name, column.type));
+  for (;;) {
+    Result<std::optional<Batch>> batch = reader.next(batch_rows);
+    if (!batch) {
+      reading.error = batch.error();
+      return reading;
+    }
+    if (!*batch) break;
+    EXPECT_LE((*batch)->table.rows(), batch_rows);
+    EXPECT_EQ((*batch)->table.rows(), (*batch)->row_numbers.size());
+    reading.table.append((*batch)->table);
+    reading.numbers.insert(reading.numbers.end(), (*batch)->row_numbers.begin(),
+                           (*batch)->row_numbers.end());
+    for (RejectedRow& row : (*batch)->rejected) reading.rejected.push_back(std::move(row));
+  }
+  reading.unknown = reader.unknown_columns();
+  reading.sha256 = reader.content_sha256();
+  return reading;
+}
+
+Words column(const Reading& reading, std::string_view name) {
+  Words texts;
+  const Column* found = reading.table.find(name);
+  for (std::size_t row = 0; row < reading.table.rows(); ++row)
+    texts.push_back(found->missing[row] != 0 ? "<missing>" : found->text(row));
+  return texts;
+}
+
+TEST(CsvReader, types_every_column) {
+  const std::string text =
+      "n,x,word,flag,at\n1,2.5,a,yes,2017-07-03 11:57:51.590705\n1e3,-0.5,\"b,\"\"c\",0,\n";
+  const Reading reading = read(text);
+  ASSERT_FALSE(reading.error) << to_string(*reading.error);
+  EXPECT_TRUE(reading.rejected.empty());
+  EXPECT_EQ(column(reading, "n"), (Words{"1", "1000"}));
+  EXPECT_EQ(column(reading, "x"), (Words{"2.5", "-0.5"}));
+  EXPECT_EQ(column(reading, "word"), (Words{"a", "b,\"c"}));
+  EXPECT_EQ(column(reading, "flag"), (Words{"true", "false"}));
+  EXPECT_EQ(column(reading, "at"), (Words{"2017-07-03T11:57:51.590705Z", "<missing>"}));
+  EXPECT_EQ(reading.sha256, sha256_hex(text));
+}
+
+TEST(CsvReader, matches_names_by_alias_without_case_blanks_and_byte_order_mark) {
+  const Reading reading = read("\xEF\xBB\xBF count of things ,X,WORD,extra\r\n7,1,a,9\r\n");
+  ASSERT_FALSE(reading.error) << to_string(*reading.error);
+  EXPECT_EQ(column(reading, "n"), Words{"7"});
+  EXPECT_EQ(column(reading, "flag"), Words{"<missing>"});
+  EXPECT_EQ(reading.unknown, Words{"extra"});
+}
+
+TEST(CsvReader, markers_of_schema_and_column_mean_missing) {
+  const Reading reading = read("n,x,word\n-,-1,?\n 5 ,inf, -\n,?,\n-1,-1.0,x\n");
+  ASSERT_TRUE(reading.rejected.empty()) << reading.rejected.front().message;
+  EXPECT_EQ(column(reading, "n"), (Words{"<missing>", "5", "<missing>", "-1"}));
+  EXPECT_EQ(column(reading, "x"), (Words{"<missing>", "<missing>", "<missing>", "-1"}));
+  EXPECT_EQ(column(reading, "word"), (Words{"<missing>", "<missing>", "<missing>", "x"}));
+}
+
+struct BadRow {
+  const char* row;
+  const char* rule;
+  const char* column;
+};
+
+TEST(CsvReader, a_bad_row_is_rejected_with_reason_and_place_and_its_neighbours_are_kept) {
+  const std::string long_word(2000, 'w');
+  const std::string too_long = "1,2," + long_word + ",1,";
+  const BadRow cases[] = {
+      {"1,2,a", "field_count", ""},
+      {"1,2,a,1,,", "field_count", ""},
+      {"x,2,a,1,", "not_a_number", "n"},
+      {"1.5,2,a,1,", "not_a_whole_number", "n"},
+      {"99999999999999999999,2,a,1,", "out_of_int64_range", "n"},
+      {"1,nan,a,1,", "not_finite", "x"},
+      {"1,-inf,a,1,", "not_finite", "x"},
+      {"1,1e999,a,1,", "not_finite", "x"},
+      {"1,0x1,a,1,", "not_a_number", "x"},
+      {"1,2,a\xFFz,1,", "not_utf8", "word"},
+      {"1,2,a,maybe,", "not_a_boolean", "flag"},
+      {"1,2,a,1,yesterday", "not_a_time", "at"},
+      {"1,2,\"a,1,", "unclosed_quote", ""},
+      {"1,2,\"a\"b,1,", "text_after_quote", ""},
+      {too_long.c_str(), "row_too_long", ""},
+  };
+  for (const BadRow& bad : cases) {
+    const std::string header = "n,x,word,flag,at\n1,1,before,1,\n";
+    const Reading reading =
+        read(header + bad.row + "\n\n3,3,after,1,\n", flows(), {.max_row_bytes = 1000});
+    ASSERT_FALSE(reading.error) << to_string(*reading.error);
+    ASSERT_EQ(reading.rejected.size(), 1U) << bad.row;
+    const RejectedRow& rejected = reading.rejected.front();
+    EXPECT_EQ(rejected.rule, bad.rule) << bad.row;
+    EXPECT_EQ(rejected.column, bad.column) << bad.row;
+    EXPECT_EQ(rejected.file, "test.csv");
+    EXPECT_EQ(rejected.row, 2) << bad.row;
+    EXPECT_EQ(rejected.byte, static_cast<std::int64_t>(header.size()));
+    EXPECT_EQ(rejected.raw, std::string(bad.row).substr(0, 1000));
+    EXPECT_FALSE(rejected.message.empty());
+    EXPECT_EQ(column(reading, "word"), (Words{"before", "after"}));
+    EXPECT_EQ(reading.numbers, (std::vector<std::int64_t>{1, 3}));
+  }
+}
+
+TEST(CsvReader, a_zero_byte_in_text_is_rejected) {
+  const Reading reading = read(std::string("n,x,word\n1,2,a\0b\n", 17));
+  ASSERT_EQ(reading.rejected.size(), 1U);
+  EXPECT_EQ(reading.rejected[0].rule, "zero_byte");
+}
+
+TEST(CsvReader, a_value_that_may_not_be_missing_is_asked_for) {
+  Schema schema = flows();
+  schema.columns[0].may_be_missing = false;
+  const Reading reading = read("n,x,word\n1,2,a\n-,2,b\n", schema);
+  ASSERT_EQ(reading.rejected.size(), 1U);
+  EXPECT_EQ(reading.rejected[0].rule, "missing_value");
+  EXPECT_EQ(reading.rejected[0].column, "n");
+}
+
+TEST(CsvReader, long_raw_text_is_cut_and_the_message_says_so) {
+  const Reading reading = read("n,x,word\nbad,1," + std::string(100'000, 'w') + "\n");
+  ASSERT_EQ(reading.rejected.size(), 1U);
+  EXPECT_EQ(reading.rejected[0].raw.size(), 65536U);
+  EXPECT_NE(reading.rejected[0].message.find("only the first 65536 bytes"), std::string::npos);
+}
+
+TEST(CsvReader, any_cut_of_the_stream_and_any_batch_give_the_same_rows) {
+  const std::string text =
+      "n,x,word,flag\r\n1,2.5,\"a\nb\",1\r\n\r\nbad,1,c,1\r\n3,4,\"d\"\"e\",0\r\n4,5,\"open,1\r\n"
+      "5,6,gr\xC3\xBC\xC3\x9F,\r\n6,7,last,1";
+  const Reading whole = read(text, flows(), {.delimiter = ','});
+  ASSERT_EQ(whole.numbers, (std::vector<std::int64_t>{1, 3, 5, 6}));
+  ASSERT_EQ(whole.rejected.size(), 2U);
+  for (std::size_t chunk = 1; chunk <= text.size(); ++chunk)
+    for (const std::size_t batch : {1U, 2U, 3U, 100U}) {
+      const Reading cut = read(text, flows(), {.delimiter = ',', .chunk_bytes = chunk}, batch);
+      ASSERT_FALSE(cut.error);
+      EXPECT_EQ(cut.table.columns, whole.table.columns);
+      EXPECT_EQ(cut.numbers, whole.numbers);
+      ASSERT_EQ(cut.rejected.size(), whole.rejected.size());
+      for (std::size_t i = 0; i < cut.rejected.size(); ++i) {
+        EXPECT_EQ(cut.rejected[i].byte, whole.rejected[i].byte);
+        EXPECT_EQ(cut.rejected[i].raw, whole.rejected[i].raw);
+        EXPECT_EQ(cut.rejected[i].row, whole.rejected[i].row);
+      }
+      EXPECT_EQ(cut.sha256, whole.sha256);
+    }
+}
+
+TEST(CsvReader, reads_files_without_a_header_by_position) {
+  const Reading reading = read("1,2.5,a\n2,3.5,b\n");
+  ASSERT_FALSE(reading.error) << to_string(*reading.error);
+  EXPECT_EQ(column(reading, "word"), (Words{"a", "b"}));
+  EXPECT_EQ(column(reading, "at"), (Words{"<missing>", "<missing>"}));
+}
+
+TEST(CsvReader, values_that_look_like_names_are_no_header) {
+  const Reading reading = read("1,2,word\n2,3,flag\n");
+  ASSERT_FALSE(reading.error);
+  EXPECT_EQ(column(reading, "word"), (Words{"word", "flag"}));
+}
+
+TEST(CsvReader, detects_each_delimiter) {
+  for (const char delimiter : {',', ';', '\t', '|'}) {
+    std::string text = "n,x,word\n1,2.5,\"a;b|c\"\n2,3,d e\n";
+    std::replace(text.begin(), text.end(), ',', delimiter);
+    const Reading reading = read(text);
+    ASSERT_FALSE(reading.error) << "delimiter " << delimiter << to_string(*reading.error);
+    EXPECT_EQ(column(reading, "word"), (Words{"a;b|c", "d e"}));
+  }
+}
+
+TEST(CsvReader, decimal_commas_are_read_where_the_schema_says_so) {
+  Schema schema = flows();
+  schema.decimal = ',';
+  const Reading reading = read("n;x;word\n1,0;2,5;a\n1;2.5;b\n", schema);
+  EXPECT_EQ(column(reading, "x"), Words{"2.5"});
+  ASSERT_EQ(reading.rejected.size(), 1U);
+  EXPECT_EQ(reading.rejected[0].rule, "not_a_number");
+}
+
+TEST(CsvReader, an_absent_column_is_named_with_the_nearest_header) {
+  const Reading reading = read("n,x,wrod\n1,2,a\n");
+  ASSERT_TRUE(reading.error);
+  EXPECT_EQ(reading.error->code, ErrorCode::schema_mismatch);
+  EXPECT_NE(reading.error->message.find("'word' (is it 'wrod'?)"), std::string::npos)
+      << reading.error->message;
+  EXPECT_EQ(reading.error->where.column, "word");
+}
+
+TEST(CsvReader, the_caller_may_allow_columns_to_be_absent) {
+  Schema schema = flows();
+  schema.columns[2].role = Role::label;
+  EXPECT_TRUE(read("n,x\n1,2\n", schema).error);
+  EXPECT_FALSE(read("n,x\n1,2\n", schema, {.optional_roles = {Role::label}}).error);
+  EXPECT_FALSE(read("1,2\n", schema, {.optional_roles = {Role::label}}).error);
+  EXPECT_FALSE(read("n,word\n1,a\n", schema, {.optional_columns = {"x"}}).error);
+}
+
+TEST(CsvReader, repeated_names_count_once_and_two_names_of_one_column_are_refused) {
+  const Reading reading = read("n,x,word,n\n1,2,a,9\n");
+  ASSERT_FALSE(reading.error) << to_string(*reading.error);
+  EXPECT_EQ(column(reading, "n"), Words{"1"});
+  const Reading both = read("n,x,word,Count of things\n1,2,a,9\n");
+  ASSERT_TRUE(both.error);
+  EXPECT_EQ(both.error->code, ErrorCode::schema_mismatch);
+}
+
+TEST(CsvReader, an_ambiguous_date_stops_until_the_schema_states_the_order) {
+  const std::string text = "n,x,word,at\n1,2,a,03/07/2017 08:55:58\n";
+  const Reading stopped = read(text);
+  ASSERT_TRUE(stopped.error);
+  EXPECT_EQ(stopped.error->code, ErrorCode::schema_mismatch);
+  EXPECT_NE(stopped.error->hint.find("format: day_first"), std::string::npos);
+  EXPECT_EQ(stopped.error->where.file, "test.csv");
+  Schema schema = flows();
+  schema.columns[4].format = TimeFormat::day_first;
+  EXPECT_EQ(column(read(text, schema), "at"), Words{"2017-07-03T08:55:58Z"});
+}
+
+TEST(CsvReader, epoch_times_follow_the_unit) {
+  Schema schema = flows();
+  schema.columns[4].unit = "ms";
+  const Reading reading = read("n,x,word,at\n1,2,a,1500000000123\n", schema);
+  EXPECT_EQ(column(reading, "at"), Words{"2017-07-14T02:40:00.123Z"});
+}
+
+TEST(CsvReader, refuses_empty_files_and_utf_16) {
+  EXPECT_EQ(read("").error->code, ErrorCode::malformed);
+  EXPECT_EQ(read("\n\n").error->code, ErrorCode::malformed);
+  EXPECT_EQ(read("\xFF\xFEn\0").error->code, ErrorCode::unsupported);
+  EXPECT_EQ(read("n,x,\"word\n1,2,a\n").error->code, ErrorCode::malformed);
+}
+
+TEST(CsvReader, a_header_without_rows_is_an_empty_table) {
+  const Reading reading = read("n,x,word\n");
+  EXPECT_FALSE(reading.error);
+  EXPECT_EQ(reading.table.rows(), 0U);
+}
+
+}  // namespace
+}  // namespace vedette
