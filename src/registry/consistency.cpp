@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace vedette {
@@ -53,8 +53,9 @@ Result<> check_threshold(const Bundle& bundle) {
   if (bundle.threshold.has_value() != bundle.labels.has_benign)
     return contradiction(bundle.labels.has_benign ? "it has a benign class but no threshold"
                                                   : "it has a threshold but no benign class");
-  // Written so that NaN fails.
-  if (bundle.threshold && !(bundle.threshold->value >= 0 && bundle.threshold->value <= 1))
+  // One step above 1 is how "nothing is an attack" is written. The form makes NaN fail.
+  const float highest = std::nextafter(1.0F, 2.0F);
+  if (bundle.threshold && !(bundle.threshold->value >= 0 && bundle.threshold->value <= highest))
     return contradiction(
         fmt::format("the threshold {} is not in [0, 1]", bundle.threshold->value));
   return {};
