@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The public data sets, with what is known about them. Skipped where they are not at hand.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "data/read_table.hpp"
+#include "validate/test_tables.hpp"
+#include "validate/validate.hpp"
+
+namespace vedette {
+namespace {
+
+using testing::HasSubstr;
+
+std::filesystem::path data_file(const std::string& name) {
+  const char* given = std::getenv("VEDETTE_TEST_DATA");
+  const std::filesystem::path folder =
+      given != nullptr ? given : VEDETTE_SOURCE_DIR "/../shared/data";
+  return folder / name;
+}
+
+/// Validates a file against a schema that ships.
+Result<ValidationReport> report_on(const std::string& file, const std::string& schema_name) {
+  const Schema schema = VEDETTE_TRY(load_schema(schema_name));
+  ReadTable read = VEDETTE_TRY(read_rows(data_file(file).string(), schema));
+  ValidateOptions options;
+  options.row_numbers = std::move(read.row_numbers);
+  const ValidatedTable validated =
+      VEDETTE_TRY(validate(std::move(read.table), schema, options,
+                           static_cast<std::int64_t>(read.rejected.size())));
+  return validated.report();
+}
+
+#define VEDETTE_SKIP_WITHOUT(file) \
+  if (!std::filesystem::exists(data_file(file))) GTEST_SKIP() << "there is no " << data_file(file)
+
+TEST(RealData, phishing_has_the_published_duplicates_and_ceiling) {
+  const std::string file = "phishing-websites/phisingData.csv";
+  VEDETTE_SKIP_WITHOUT(file);
+  const auto report = report_on(file, "phishing-websites");
+  ASSERT_TRUE(report) << to_string(report.error());
+  EXPECT_EQ(report->rows_kept, 11055);
+  EXPECT_EQ(report->contradictions.vectors, 64);
+  EXPECT_EQ(report->contradictions.rows, 357);
+  EXPECT_NEAR(*report->accuracy_ceiling, 0.9897, 5e-5);
+  EXPECT_FALSE(has_errors(*report)) << to_text(*report, {});
+}
+
+TEST(RealData, nsl_kdd_shows_its_known_faults) {
+  const std::string file = "nsl-kdd/KDDTrain+.txt.gz";
+  VEDETTE_SKIP_WITHOUT(file);
+  const auto report = report_on(file, "nsl-kdd");
+  ASSERT_TRUE(report) << to_string(report.error());
+  EXPECT_EQ(report->rows_kept, 125973);
+  EXPECT_FALSE(has_errors(*report)) << to_text(*report, {});
+  ASSERT_NE(find_code(*report, "constant"), nullptr);
+  EXPECT_EQ(find_code(*report, "constant")->column, "num_outbound_cmds");
+  const auto about_su = std::find_if(
+      report->findings.begin(), report->findings.end(),
+      [](const Finding& finding) { return finding.column == "su_attempted" && finding.rows == 59; });
+  EXPECT_NE(about_su, report->findings.end());
+}
+
+TEST(RealData, unsw_nb15_passes_with_warnings) {
+  const std::string file = "unsw-nb15/UNSW_NB15_sample.csv.gz";
+  VEDETTE_SKIP_WITHOUT(file);
+  const auto report = report_on(file, "unsw-nb15");
+  ASSERT_TRUE(report) << to_string(report.error());
+  EXPECT_EQ(report->rows_kept, 49165);
+  EXPECT_GT(report->contradictions.rows, 0);
+  EXPECT_FALSE(has_errors(*report)) << to_text(*report, {});
+}
+
+TEST(RealData, cicids2017_passes_with_warnings) {
+  const std::string file = "cicids2017-improved/cicids2017_mon-thu_sample.csv.gz";
+  VEDETTE_SKIP_WITHOUT(file);
+  const auto report = report_on(file, "cicids2017");
+  ASSERT_TRUE(report) << to_string(report.error());
+  EXPECT_EQ(report->rows_kept, 31797);
+  EXPECT_NE(find_code(*report, "sentinel"), nullptr);
+  EXPECT_FALSE(has_errors(*report)) << to_text(*report, {});
+}
+
+}  // namespace
+}  // namespace vedette
