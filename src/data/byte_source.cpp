@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/byte_source.hpp"
 
+#include <algorithm>
+
 #include "data/raw_input.hpp"
 #include "data/unpack.hpp"
 
@@ -9,6 +11,7 @@ namespace vedette {
 struct ByteSource::State {
   RawInput input;
   std::unique_ptr<Unpacker> unpacker{};
+  std::string peeked{};  ///< unpacked, and not yet read
 };
 
 ByteSource::ByteSource(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -31,7 +34,26 @@ Result<ByteSource> ByteSource::from_memory(std::string bytes, std::string name) 
 
 Result<std::size_t> ByteSource::read(std::span<char> into) {
   if (into.empty()) return fail(ErrorCode::invalid_argument, "a read needs room for a byte");
-  return state_->unpacker->read(state_->input, into);
+  std::string& peeked = state_->peeked;
+  if (peeked.empty()) return state_->unpacker->read(state_->input, into);
+  const std::size_t count = std::min(peeked.size(), into.size());
+  std::copy_n(peeked.begin(), count, into.begin());
+  peeked.erase(0, count);
+  return count;
+}
+
+Result<std::string> ByteSource::peek(std::size_t count) {
+  std::string& peeked = state_->peeked;
+  std::size_t have = peeked.size();
+  while (have < count) {
+    peeked.resize(count);
+    const auto got = state_->unpacker->read(state_->input, {peeked.data() + have, count - have});
+    have += got.value_or(0);
+    peeked.resize(have);
+    if (!got && have == 0) return tl::unexpected(got.error());
+    if (got.value_or(0) == 0) break;  // a read that gets there meets the damage again
+  }
+  return peeked.substr(0, count);
 }
 
 const std::string& ByteSource::name() const {

@@ -31,6 +31,10 @@ class ByteSource {
   /// Whatever could be unpacked before the damage has been handed out by then.
   [[nodiscard]] Result<std::size_t> read(std::span<char> into);
 
+  /// Up to `count` unpacked bytes from the front, which the next reads give again: for looking at
+  /// what kind of file this is. Fewer only at the end. Errors: as read().
+  [[nodiscard]] Result<std::string> peek(std::size_t count);
+
   /// As the user named it.
   [[nodiscard]] const std::string& name() const;
   /// Raw bytes taken so far, and in all; 0 where nobody knows, as with a pipe.

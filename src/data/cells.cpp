@@ -189,7 +189,10 @@ std::optional<CellFault> CellRules::append_time(std::string_view text, Column& c
 }
 
 std::optional<TimeNs> CellRules::parse_time(std::string_view text) const {
-  if (format_) return parse_timestamp(text, *format_);
+  if (format_) {
+    const auto time = parse_timestamp(text, *format_);
+    return time ? time : parse_timestamp(text, TimeFormat::iso8601);
+  }
   for (const auto format : {TimeFormat::iso8601, TimeFormat::day_first, TimeFormat::month_first})
     if (const auto time = parse_timestamp(text, format)) return time;
   return epoch_ ? parse_timestamp(text, *epoch_) : std::nullopt;

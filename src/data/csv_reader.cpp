@@ -15,7 +15,6 @@
 namespace vedette {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kSampleBytes = std::size_t{64} << 10;
 constexpr std::string_view kDelimiters = ",;\t|";
 
@@ -41,11 +40,13 @@ FaultText text_of(CsvFault fault) {
 
 class CsvReader final : public RecordReader {
  public:
-  CsvReader(TextWindow window, CsvSplitter splitter, const Schema& schema, ColumnPlan plan)
+  CsvReader(TextWindow window, CsvSplitter splitter, const Schema& schema, ColumnPlan plan,
+            std::string header)
       : window_(std::move(window)),
         splitter_(std::move(splitter)),
         builder_(schema),
-        plan_(std::move(plan)) {}
+        plan_(std::move(plan)),
+        header_(std::move(header)) {}
 
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
     Batch batch = builder_.empty_batch(window_.source().name());
@@ -69,6 +70,7 @@ class CsvReader final : public RecordReader {
   std::string content_sha256() const override { return window_.source().content_sha256(); }
   std::uint64_t bytes_read() const override { return window_.source().bytes_read(); }
   std::uint64_t bytes_total() const override { return window_.source().bytes_total(); }
+  std::string header() const override { return header_; }
   std::vector<std::string> unknown_columns() const override { return plan_.unknown; }
 
  private:
@@ -110,6 +112,7 @@ class CsvReader final : public RecordReader {
   CsvSplitter splitter_;
   RowBuilder builder_;
   ColumnPlan plan_;
+  std::string header_;
   std::vector<std::uint32_t> starts_;  ///< reused from piece to piece
   std::vector<RowSource> sources_;
   std::int64_t row_number_ = 0;
@@ -135,17 +138,6 @@ std::size_t evenness(std::string_view sample, char delimiter) {
 /// Text of the window with at least the sample's size, or all there is.
 void fill_sample(TextWindow& window) {
   while (window.text().size() < kSampleBytes && !window.at_end()) window.extend();
-}
-
-Result<> skip_byte_order_mark(TextWindow& window) {
-  while (window.text().size() < kByteOrderMark.size() && !window.at_end()) window.extend();
-  const std::string_view text = window.text();
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
-    return fail(ErrorCode::unsupported,
-                fmt::format("'{}' is UTF-16 text, and UTF-8 is read", window.source().name()),
-                "convert it, for instance with: iconv -f UTF-16 -t UTF-8");
-  if (text.starts_with(kByteOrderMark)) window.drop(kByteOrderMark.size());
-  return {};
 }
 
 /// The fields of the first row, which stays in the window.
@@ -175,7 +167,7 @@ char detect_delimiter(std::string_view sample) {
 Result<std::unique_ptr<RecordReader>> open_csv(ByteSource source, const Schema& schema,
                                                const ReadOptions& options) {
   TextWindow window(std::move(source), options.chunk_bytes, CsvSplitter::kPadding);
-  VEDETTE_TRY(skip_byte_order_mark(window));
+  VEDETTE_TRY(window.skip_byte_order_mark());
   char delimiter = options.delimiter != 0 ? options.delimiter : schema.delimiter;
   if (delimiter == 0) {
     fill_sample(window);
@@ -193,9 +185,10 @@ Result<std::unique_ptr<RecordReader>> open_csv(ByteSource source, const Schema& 
                                                          : mode == Schema::Header::present;
   ColumnPlan plan = has_header ? VEDETTE_TRY(plan_by_names(schema, options, cells, name))
                                : VEDETTE_TRY(plan_by_position(schema, options, cells.size(), name));
-  if (has_header) window.drop(first_row);
+  std::string header(window.text().substr(0, has_header ? first_row : 0));
+  window.drop(header.size());
   return std::make_unique<CsvReader>(std::move(window), std::move(splitter), schema,
-                                     std::move(plan));
+                                     std::move(plan), std::move(header));
 }
 
 }  // namespace vedette

@@ -4,11 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "base/hash.hpp"
+#include "data/test_reading.hpp"
 
 namespace vedette {
 namespace {
-
-using Words = std::vector<std::string>;
 
 Schema flows() {
   return parse_schema(R"(name: flows
@@ -24,52 +23,14 @@ columns:
       .value();
 }
 
-struct Reading {
-  Table table;
-  std::vector<std::int64_t> numbers;
-  std::vector<RejectedRow> rejected;
-  Words unknown;
-  std::string sha256;
-  std::optional<Error> error{};
-};
-
 Reading read(const std::string& text, const Schema& schema = flows(), ReadOptions options = {},
              std::size_t batch_rows = 1000) {
-  Reading reading;
-  auto opened =
-      open_csv(ByteSource::from_memory(text, "test.csv").value(), schema, std::move(options));
-  if (!opened) {
-    reading.error = opened.error();
-    return reading;
-  }
-  RecordReader& reader = **opened;
-  for (const ColumnSpec& column : schema.columns)
-    reading.table.columns.push_back(Column::make(column.name, column.type));
-  for (;;) {
-    Result<std::optional<Batch>> batch = reader.next(batch_rows);
-    if (!batch) {
-      reading.error = batch.error();
-      return reading;
-    }
-    if (!*batch) break;
-    EXPECT_LE((*batch)->table.rows(), batch_rows);
-    EXPECT_EQ((*batch)->table.rows(), (*batch)->row_numbers.size());
-    reading.table.append((*batch)->table);
-    reading.numbers.insert(reading.numbers.end(), (*batch)->row_numbers.begin(),
-                           (*batch)->row_numbers.end());
-    for (RejectedRow& row : (*batch)->rejected) reading.rejected.push_back(std::move(row));
-  }
-  reading.unknown = reader.unknown_columns();
-  reading.sha256 = reader.content_sha256();
-  return reading;
+  return drain(open_csv(ByteSource::from_memory(text, "test.csv").value(), schema, options), schema,
+               batch_rows);
 }
 
 Words column(const Reading& reading, std::string_view name) {
-  Words texts;
-  const Column* found = reading.table.find(name);
-  for (std::size_t row = 0; row < reading.table.rows(); ++row)
-    texts.push_back(found->missing[row] != 0 ? "<missing>" : found->text(row));
-  return texts;
+  return reading.column(name);
 }
 
 TEST(CsvReader, types_every_column) {
@@ -178,17 +139,7 @@ TEST(CsvReader, any_cut_of_the_stream_and_any_batch_give_the_same_rows) {
   ASSERT_EQ(whole.rejected.size(), 2U);
   for (std::size_t chunk = 1; chunk <= text.size(); ++chunk)
     for (const std::size_t batch : {1U, 2U, 3U, 100U}) {
-      const Reading cut = read(text, flows(), {.delimiter = ',', .chunk_bytes = chunk}, batch);
-      ASSERT_FALSE(cut.error);
-      EXPECT_EQ(cut.table.columns, whole.table.columns);
-      EXPECT_EQ(cut.numbers, whole.numbers);
-      ASSERT_EQ(cut.rejected.size(), whole.rejected.size());
-      for (std::size_t i = 0; i < cut.rejected.size(); ++i) {
-        EXPECT_EQ(cut.rejected[i].byte, whole.rejected[i].byte);
-        EXPECT_EQ(cut.rejected[i].raw, whole.rejected[i].raw);
-        EXPECT_EQ(cut.rejected[i].row, whole.rejected[i].row);
-      }
-      EXPECT_EQ(cut.sha256, whole.sha256);
+      expect_same(read(text, flows(), {.delimiter = ',', .chunk_bytes = chunk}, batch), whole);
     }
 }
 

@@ -29,6 +29,10 @@ struct ReadTable {
                                           std::size_t max_rows = 0,
                                           const ReadOptions& options = {});
 
+/// The same from an open reader.
+[[nodiscard]] Result<ReadTable> read_all(RecordReader& reader, const Schema& schema,
+                                         std::size_t max_rows = 0);
+
 /// The table alone; rejected rows are left out.
 [[nodiscard]] Result<Table> read_table(const std::string& path, const Schema& schema,
                                        std::size_t max_rows = 0);

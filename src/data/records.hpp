@@ -47,6 +47,9 @@ class RecordReader {
   /// Raw bytes read so far and in all (0 when unknown), for progress.
   [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
   [[nodiscard]] virtual std::uint64_t bytes_total() const = 0;
+  /// Text of the header row with its line end, needed to read rejected rows again; empty where
+  /// the input has none.
+  [[nodiscard]] virtual std::string header() const { return {}; }
   /// Header columns that the schema does not know, in file order.
   [[nodiscard]] virtual std::vector<std::string> unknown_columns() const = 0;
 };

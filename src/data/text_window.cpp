@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/text_window.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -11,6 +13,17 @@ TextWindow::TextWindow(ByteSource source, std::size_t chunk_bytes, std::size_t p
       bytes_(chunk_bytes + padding),
       chunk_bytes_(chunk_bytes),
       padding_(padding) {}
+
+Result<> TextWindow::skip_byte_order_mark() {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  while (text().size() < kByteOrderMark.size() && !at_end()) extend();
+  if (text().starts_with("\xFF\xFE") || text().starts_with("\xFE\xFF"))
+    return fail(ErrorCode::unsupported,
+                fmt::format("'{}' is UTF-16 text, and UTF-8 is read", source_.name()),
+                "convert it, for instance with: iconv -f UTF-16 -t UTF-8");
+  if (text().starts_with(kByteOrderMark)) drop(kByteOrderMark.size());
+  return {};
+}
 
 void TextWindow::drop(std::size_t count) {
   begin_ += count;

@@ -24,6 +24,8 @@ class TextWindow {
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
   [[nodiscard]] const ByteSource& source() const { return source_; }
 
+  /// To be called first. Errors: `unsupported` for UTF-16 text.
+  [[nodiscard]] Result<> skip_byte_order_mark();
   /// Drops bytes from the front.
   void drop(std::size_t count);
   /// Reads some more; views of the text end. Nothing happens at the end.

@@ -11,7 +11,8 @@
 
 namespace vedette {
 
-/// How the times of a column are written.
+/// How the times of a column are written. Columns of every format also take `iso8601`, which
+/// nothing else can be mistaken for.
 enum class TimeFormat {
   iso8601,       ///< `2017-07-03 11:57:51.590705`, also with `T`, `Z` and `+02:00`; without a
                  ///< zone it is UTC

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/json_row.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+
+#include "data/decimal.hpp"
+#include "data/text.hpp"
+
+namespace vedette {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+using simdjson::error_code;
+
+constexpr int kDeepest = 16;
+constexpr std::size_t kMostUnknown = 1000;
+
+using Fault = std::optional<RejectReason>;
+
+Fault syntax_fault(error_code code) {
+  if (code == simdjson::SUCCESS) return std::nullopt;
+  if (code == simdjson::UTF8_ERROR) return RejectReason{"not_utf8", "the row is not UTF-8"};
+  return RejectReason{"not_json", fmt::format("not valid JSON: {}", simdjson::error_message(code))};
+}
+
+std::string joined_with_underscores(std::string path) {
+  std::replace(path.begin(), path.end(), '.', '_');
+  return path;
+}
+
+}  // namespace
+
+struct JsonRowParser::State {
+  explicit State(const Schema& schema) : names(schema), seen(schema.columns.size()) {
+    for (const ColumnSpec& column : schema.columns) rules.emplace_back(schema, column);
+  }
+
+  Fault walk(ondemand::object object, const std::string& prefix, int depth);
+  Fault take(ondemand::value value, const std::string& path, int depth);
+  Fault take_column(std::size_t column, ondemand::value value, ondemand::json_type type);
+  Fault take_text(std::size_t column, ondemand::value value);
+  Fault take_number(std::size_t column, ondemand::value value);
+  [[nodiscard]] std::optional<std::size_t> column_of(const std::string& path) const;
+
+  NameIndex names;
+  std::vector<CellRules> rules;
+  ondemand::parser parser;
+  std::deque<std::string> kept;  ///< unescaped texts
+  std::set<std::string> unknown;
+  std::vector<std::uint8_t> seen;     ///< per column, in this row
+  std::span<std::string_view> texts;  ///< of this row
+};
+
+JsonRowParser::JsonRowParser(const Schema& schema) : state_(std::make_unique<State>(schema)) {}
+JsonRowParser::~JsonRowParser() = default;
+JsonRowParser::JsonRowParser(JsonRowParser&&) noexcept = default;
+
+void JsonRowParser::forget_texts() {
+  state_->kept.clear();
+}
+
+std::vector<std::string> JsonRowParser::unknown_paths() const {
+  return {state_->unknown.begin(), state_->unknown.end()};
+}
+
+Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> texts) {
+  State& state = *state_;
+  std::fill(texts.begin(), texts.end(), std::string_view());
+  std::fill(state.seen.begin(), state.seen.end(), std::uint8_t{0});
+  state.texts = texts;
+  ondemand::document document;
+  const simdjson::padded_string_view padded(line, line.size() + kPadding);
+  if (auto fault = syntax_fault(state.parser.iterate(padded).get(document))) return fault;
+  ondemand::object object;
+  if (const error_code code = document.get_object().get(object); code != simdjson::SUCCESS) {
+    if (code == simdjson::INCORRECT_TYPE)
+      return RejectReason{"not_an_object", "the row is JSON, but not an object"};
+    return syntax_fault(code);
+  }
+  if (auto fault = state.walk(object, {}, 1)) return fault;
+  const char* rest = nullptr;
+  if (document.current_location().get(rest) == simdjson::SUCCESS)
+    return RejectReason{"not_json", "not valid JSON: something follows the object"};
+  if (std::find(state.seen.begin(), state.seen.end(), 1) == state.seen.end())
+    return RejectReason{"no_known_key", "the object has none of the schema's columns"};
+  return std::nullopt;
+}
+
+Fault JsonRowParser::State::walk(ondemand::object object, const std::string& prefix, int depth) {
+  if (depth > kDeepest)
+    return RejectReason{"too_deep", fmt::format("objects are nested deeper than {}", kDeepest)};
+  for (auto field : object) {
+    std::string_view key;
+    if (auto fault = syntax_fault(field.unescaped_key().get(key))) return fault;
+    const std::string path = prefix.empty() ? std::string(key) : fmt::format("{}.{}", prefix, key);
+    ondemand::value value;
+    if (auto fault = syntax_fault(field.value().get(value))) return fault;
+    if (auto fault = take(value, path, depth)) return fault;
+  }
+  return std::nullopt;
+}
+
+Fault JsonRowParser::State::take(ondemand::value value, const std::string& path, int depth) {
+  ondemand::json_type type{};
+  if (auto fault = syntax_fault(value.type().get(type))) return fault;
+  if (const auto column = column_of(path)) return take_column(*column, value, type);
+  if (type == ondemand::json_type::object) {
+    ondemand::object object;
+    if (auto fault = syntax_fault(value.get_object().get(object))) return fault;
+    return walk(object, path, depth + 1);
+  }
+  if (unknown.size() < kMostUnknown) unknown.insert(path);
+  return std::nullopt;
+}
+
+std::optional<std::size_t> JsonRowParser::State::column_of(const std::string& path) const {
+  const auto exact = names.find(path);
+  if (exact || path.find('.') == std::string::npos) return exact;
+  return names.find(joined_with_underscores(path));
+}
+
+Fault JsonRowParser::State::take_column(std::size_t column, ondemand::value value,
+                                        ondemand::json_type type) {
+  const std::string& name = rules[column].name();
+  if (seen[column] != 0)
+    return RejectReason{"duplicate_key", fmt::format("'{}' is given twice", name)};
+  seen[column] = 1;
+  switch (type) {
+    case ondemand::json_type::null: {
+      bool is_null = false;
+      return syntax_fault(value.is_null().get(is_null));
+    }
+    case ondemand::json_type::string:
+      return take_text(column, value);
+    case ondemand::json_type::number:
+      return take_number(column, value);
+    case ondemand::json_type::boolean: {
+      bool is_true = false;
+      if (auto fault = syntax_fault(value.get_bool().get(is_true))) return fault;
+      texts[column] = is_true ? "true" : "false";
+      return std::nullopt;
+    }
+    case ondemand::json_type::array:
+    case ondemand::json_type::object:
+      break;
+  }
+  return RejectReason{"wrong_type", fmt::format("'{}' holds a list or an object", name)};
+}
+
+Fault JsonRowParser::State::take_text(std::size_t column, ondemand::value value) {
+  std::string_view text;
+  if (auto fault = syntax_fault(value.get_string().get(text))) return fault;
+  texts[column] = kept.emplace_back(text);
+  return std::nullopt;
+}
+
+Fault JsonRowParser::State::take_number(std::size_t column, ondemand::value value) {
+  const std::string_view token = trim(value.raw_json_token());
+  const bool is_number = parse_float64(token).fault != NumberFault::not_a_number;
+  if (!is_number)
+    return RejectReason{"not_json",
+                        fmt::format("not valid JSON: '{}' in '{}'", token, rules[column].name())};
+  texts[column] = token;
+  return std::nullopt;
+}
+
+}  // namespace vedette

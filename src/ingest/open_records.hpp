@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+/// From a path to typed rows, whatever the format.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/json.hpp"
+#include "ingest/source.hpp"
+
+namespace vedette {
+
+struct OpenOptions {
+  std::string format{};         ///< name of a source; empty: recognised by content
+  const Json* given = nullptr;  ///< values for the source's options; borrowed for the call
+  ReadOptions read{};           ///< options of the source override these
+};
+
+/// Opens a file, or standard input for `-`. Errors: `not_found`, `io`, `invalid_argument` for
+/// options, and those of the reader.
+[[nodiscard]] Result<std::unique_ptr<RecordReader>> open_records(const std::string& path,
+                                                                 const Schema& schema,
+                                                                 const OpenOptions& options = {});
+
+/// The same over bytes that are already there.
+[[nodiscard]] Result<std::unique_ptr<RecordReader>> open_records(ByteSource source,
+                                                                 const Schema& schema,
+                                                                 const OpenOptions& options = {});
+
+}  // namespace vedette
