@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Checks a model and lays it out; boosted_scorer.cpp walks it.
+#include "trees/boosted.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace vedette {
+namespace {
+
+constexpr std::uint32_t kMostCompleteDepth = 8;
+constexpr std::uint32_t kMostCategory = 1U << 24;
+
+bool is_leaf(const BoostedNode& node) { return node.left == BoostedNode::kNone; }
+
+/// What decides how a tree is laid out.
+struct TreeFacts {
+  std::uint32_t depth = 0;
+  bool links = false;  ///< must be walked by links: deep, with categories, or minus infinity
+};
+
+Result<> check_node(const BoostedTrees& model, const BoostedTree& tree, const BoostedNode& node) {
+  if (is_leaf(node)) {
+    if (!std::isfinite(node.leaf)) return fail(ErrorCode::malformed, "a leaf is not finite");
+    return {};
+  }
+  if (node.left >= tree.nodes.size() || node.right >= tree.nodes.size())
+    return fail(ErrorCode::malformed, "a node has a child that does not exist");
+  if (node.column >= model.columns)
+    return fail(ErrorCode::malformed, fmt::format("a node tests column {}", node.column));
+  if (std::isnan(node.threshold)) return fail(ErrorCode::malformed, "a threshold is not a number");
+  if (node.categories != BoostedNode::kNone && node.categories >= tree.category_sets.size())
+    return fail(ErrorCode::malformed, "a node has a category set that does not exist");
+  return {};
+}
+
+Result<TreeFacts> inspect(const BoostedTrees& model, const BoostedTree& tree) {
+  if (tree.nodes.empty()) return fail(ErrorCode::malformed, "it has no nodes");
+  if (tree.group >= model.groups)
+    return fail(ErrorCode::malformed, fmt::format("it belongs to group {}", tree.group));
+  for (const std::vector<std::uint32_t>& set : tree.category_sets)
+    if (std::ranges::any_of(set, [](std::uint32_t c) { return c >= kMostCategory; }))
+      return fail(ErrorCode::malformed, "a category is 2^24 or more");
+  TreeFacts facts;
+  std::vector<bool> visited(tree.nodes.size());
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> open{{0, 0}};  // node, depth
+  while (!open.empty()) {
+    const auto [at, depth] = open.back();
+    open.pop_back();
+    const BoostedNode& node = tree.nodes[at];
+    if (visited[at]) return fail(ErrorCode::malformed, "two nodes share a child");
+    visited[at] = true;
+    VEDETTE_TRY(check_node(model, tree, node));
+    facts.depth = std::max(facts.depth, depth);
+    if (is_leaf(node)) continue;
+    if (node.categories != BoostedNode::kNone || std::isinf(node.threshold)) facts.links = true;
+    open.emplace_back(node.right, depth + 1);
+    open.emplace_back(node.left, depth + 1);
+  }
+  facts.links = facts.links || facts.depth > kMostCompleteDepth;
+  return facts;
+}
+
+}  // namespace
+
+class BoostedLayout {
+ public:
+  explicit BoostedLayout(const BoostedTrees& model) : model_(model) {
+    scorer_.columns_ = model.columns;
+    scorer_.groups_ = model.groups;
+    scorer_.base_margin_ = model.base_margin;
+  }
+
+  Result<BoostedScorer> lay_out() {
+    std::vector<TreeFacts> facts;
+    for (const BoostedTree& tree : model_.trees) {
+      Result<TreeFacts> fact = inspect(model_, tree);
+      if (!fact)
+        return tl::unexpected(
+            std::move(fact.error()).during(fmt::format("checking tree {}", facts.size())));
+      facts.push_back(*fact);
+    }
+    for (std::size_t t = 0; t < facts.size();) {
+      std::size_t end = t + 1;
+      while (end < facts.size() && end - t < Scorer::kWalks && facts[end].links == facts[t].links)
+        ++end;
+      add_run(t, end, facts);
+      t = end;
+    }
+    return std::move(scorer_);
+  }
+
+ private:
+  using Scorer = BoostedScorer;
+
+  void add_run(std::size_t begin, std::size_t end, std::span<const TreeFacts> facts) {
+    Scorer::Run run;
+    run.complete = !facts[begin].links;
+    run.count = static_cast<std::uint32_t>(end - begin);
+    for (std::size_t t = begin; t < end; ++t) {
+      run.depth = std::max(run.depth, facts[t].depth);
+      run.groups[t - begin] = model_.trees[t].group;
+    }
+    run.tests = scorer_.tests_.size();
+    run.leaves = scorer_.leaves_.size();
+    for (std::size_t w = 0; w < Scorer::kWalks; ++w) {
+      const BoostedTree& tree = model_.trees[std::min(begin + w, end - 1)];
+      if (!run.complete)
+        run.roots[w] = begin + w < end ? add_linked(tree) : run.roots[w - 1];
+      else if (begin + w < end)
+        add_complete(tree, run.depth);
+    }
+    scorer_.runs_.push_back(run);
+  }
+
+  static std::uint32_t slot_of(const BoostedNode& node) {
+    return node.column * 2 + (node.missing_left ? 1 : 0);
+  }
+
+  void add_complete(const BoostedTree& tree, std::uint32_t depth) {
+    const std::size_t leaves = std::size_t{1} << depth;
+    const std::size_t first_test = scorer_.tests_.size();
+    scorer_.tests_.resize(first_test + leaves - 1);
+    std::vector<std::uint32_t> node_at(2 * leaves - 1);
+    for (std::size_t i = 0; i < leaves - 1; ++i) {
+      const BoostedNode& node = tree.nodes[node_at[i]];
+      const bool leaf = is_leaf(node);  // then any test will do: both children are this leaf
+      if (!leaf) scorer_.tests_[first_test + i] = {node.threshold, slot_of(node)};
+      node_at[2 * i + 1] = leaf ? node_at[i] : node.left;
+      node_at[2 * i + 2] = leaf ? node_at[i] : node.right;
+    }
+    for (std::size_t i = leaves - 1; i < 2 * leaves - 1; ++i)
+      scorer_.leaves_.push_back(tree.nodes[node_at[i]].leaf);
+  }
+
+  /// Breadth first, so that siblings stand together; returns the place of the root.
+  std::uint32_t add_linked(const BoostedTree& tree) {
+    const auto root = static_cast<std::uint32_t>(scorer_.linked_.size());
+    const auto first_set = static_cast<std::uint32_t>(scorer_.sets_.size());
+    for (const std::vector<std::uint32_t>& set : tree.category_sets) add_set(set);
+    std::vector<std::uint32_t> order{0};
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const BoostedNode& node = tree.nodes[order[i]];
+      const auto place = static_cast<std::uint32_t>(root + i);
+      if (is_leaf(node)) {
+        scorer_.linked_.push_back({node.leaf, 0, place, 0});
+        continue;
+      }
+      const bool categorical = node.categories != BoostedNode::kNone;
+      scorer_.linked_.push_back({node.threshold, slot_of(node),
+                                 static_cast<std::uint32_t>(root + order.size()),
+                                 categorical ? first_set + node.categories + 1 : 0});
+      order.push_back(node.left);
+      order.push_back(node.right);
+    }
+    return root;
+  }
+
+  void add_set(std::span<const std::uint32_t> categories) {
+    const std::uint32_t most = categories.empty() ? 0 : std::ranges::max(categories);
+    const Scorer::CategorySet set{scorer_.set_words_.size(), most / 32 + std::size_t{1}};
+    scorer_.set_words_.resize(set.first + set.words);
+    for (const std::uint32_t c : categories)
+      scorer_.set_words_[set.first + c / 32] |= 1U << (c % 32);
+    scorer_.sets_.push_back(set);
+  }
+
+  const BoostedTrees& model_;
+  BoostedScorer scorer_;
+};
+
+Result<BoostedScorer> BoostedScorer::make(const BoostedTrees& model) {
+  if (model.columns == 0 || model.groups == 0 || !std::isfinite(model.base_margin))
+    return fail(ErrorCode::malformed, "a boosted model needs columns, groups and a finite base");
+  if (model.columns >= (1U << 31))
+    return fail(ErrorCode::too_large, "boosted models take fewer than 2^31 columns");
+  return BoostedLayout(model).lay_out();
+}
+
+}  // namespace vedette

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "trees/boosted.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "base/random.hpp"
+#include "trees/test_data.hpp"
+
+namespace vedette {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing_data::kNaN;
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+/// A random tree; about one path in four ends early.
+BoostedTree random_tree(Random& random, std::uint32_t depth, std::size_t columns, bool categories) {
+  BoostedTree tree;
+  const std::function<std::uint32_t(std::uint32_t)> grow = [&](std::uint32_t left_to_go) {
+    const auto at = static_cast<std::uint32_t>(tree.nodes.size());
+    tree.nodes.emplace_back();
+    BoostedNode node;
+    node.leaf = static_cast<float>(random.normal());
+    if (left_to_go > 0 && (left_to_go == depth || random.below(8) != 0)) {
+      node.column = static_cast<std::uint32_t>(random.below(columns));
+      node.threshold = static_cast<float>(random.below(9)) - 4;
+      node.missing_left = random.below(2) == 0;
+      if (categories && random.below(3) == 0) {
+        node.categories = static_cast<std::uint32_t>(tree.category_sets.size());
+        tree.category_sets.push_back({static_cast<std::uint32_t>(random.below(5)), 2, 70});
+      }
+      node.left = grow(left_to_go - 1);
+      node.right = grow(left_to_go - 1);
+    }
+    tree.nodes[at] = node;
+    return at;
+  };
+  grow(depth);
+  return tree;
+}
+
+BoostedTrees random_model(std::uint64_t seed, const std::vector<std::uint32_t>& depths,
+                          std::uint32_t groups, bool categories) {
+  Random random(seed);
+  BoostedTrees model{.columns = 5, .groups = groups, .base_margin = 0.25F, .trees = {}};
+  for (const std::uint32_t depth : depths) {
+    model.trees.push_back(random_tree(random, depth, model.columns, categories));
+    model.trees.back().group = static_cast<std::uint32_t>((model.trees.size() - 1) % groups);
+  }
+  return model;
+}
+
+/// Small whole numbers, so that values often equal thresholds and are in category sets.
+Matrix random_rows(std::uint64_t seed, std::size_t rows) {
+  Random random(seed);
+  Matrix matrix;
+  matrix.rows = rows;
+  matrix.columns = 5;
+  for (std::size_t i = 0; i < rows * 5; ++i)
+    matrix.values.push_back(random.below(6) == 0 ? kNaN
+                                                 : static_cast<float>(random.below(11)) - 4);
+  return matrix;
+}
+
+/// The meaning of the model, as plainly as it can be put.
+std::vector<float> margins_by_definition(const BoostedTrees& model, std::span<const float> row) {
+  std::vector<float> margins(model.groups, model.base_margin);
+  for (const BoostedTree& tree : model.trees) {
+    const BoostedNode* node = &tree.nodes[0];
+    while (node->left != BoostedNode::kNone) {
+      const float value = row[node->column];
+      bool left = value < node->threshold;
+      if (node->categories != BoostedNode::kNone)
+        left = std::ranges::count(tree.category_sets[node->categories], value) == 0;
+      if (std::isnan(value)) left = node->missing_left;
+      node = &tree.nodes[left ? node->left : node->right];
+    }
+    margins[tree.group] += node->leaf;
+  }
+  return margins;
+}
+
+TEST(BoostedScorer, equals_the_definition_to_the_bit_alone_and_in_batches) {
+  struct Case {
+    std::string name;
+    std::vector<std::uint32_t> depths;
+    std::uint32_t groups;
+    bool categories;
+  };
+  const std::vector<Case> cases = {
+      {"no tree", {}, 1, false},
+      {"a leaf", {0}, 1, false},
+      {"one stump", {1}, 1, false},
+      {"twenty of depth six", std::vector<std::uint32_t>(20, 6), 1, false},
+      {"depth eight", {8, 8, 8}, 1, false},
+      {"depth nine, by links", {9, 9, 9}, 1, false},
+      {"all depths in turn", {0, 3, 12, 6, 1, 9, 9, 8, 2, 10, 4, 4, 4}, 1, false},
+      {"three classes", std::vector<std::uint32_t>(30, 4), 3, false},
+      {"categories", std::vector<std::uint32_t>(20, 5), 2, true}};
+  const Matrix rows = random_rows(7, 150);
+  for (const Case& c : cases) {
+    const BoostedTrees model = random_model(3, c.depths, c.groups, c.categories);
+    const BoostedScorer scorer = BoostedScorer::make(model).value();
+    const std::vector<float> batch = scorer.margins(rows, {.threads = 2}).value();
+    for (std::size_t i = 0; i < rows.rows; ++i) {
+      const std::vector<float> wanted = margins_by_definition(model, rows.row(i));
+      ASSERT_EQ(scorer.margins_of_row(rows.row(i)), wanted) << c.name;
+      ASSERT_THAT(std::span(batch).subspan(i * c.groups, c.groups),
+                  testing::ElementsAreArray(wanted))
+          << c.name;
+    }
+  }
+}
+
+BoostedTrees stump(BoostedNode root, std::vector<std::vector<std::uint32_t>> sets = {}) {
+  root.left = 1;
+  root.right = 2;
+  return {.columns = 1, .trees = {{{root, {.leaf = -1}, {.leaf = 1}}, std::move(sets), 0}}};
+}
+
+TEST(BoostedScorer, equal_goes_right_and_missing_where_it_was_told) {
+  struct Case {
+    BoostedNode root;
+    float value;
+    float margin;
+  };
+  const std::vector<Case> cases = {
+      {{.threshold = 2}, 1.5F, -1},
+      {{.threshold = 2}, 2, 1},
+      {{.threshold = 2}, -kInfinity, -1},
+      {{.threshold = 2}, kNaN, 1},
+      {{.threshold = 2, .missing_left = true}, kNaN, -1},
+      {{.threshold = -kInfinity, .missing_left = true}, kNaN, -1},
+      {{.threshold = -kInfinity, .missing_left = true}, -kInfinity, 1},
+      {{.threshold = kInfinity}, kInfinity, 1},
+      {{.threshold = kInfinity}, 5, -1},
+      {{.threshold = kInfinity}, kNaN, 1}};
+  for (const Case& c : cases)
+    EXPECT_THAT(BoostedScorer::make(stump(c.root)).value().margins_of_row(std::vector{c.value}),
+                ElementsAre(c.margin))
+        << c.root.threshold << " " << c.value;
+}
+
+TEST(BoostedScorer, categories_in_the_set_go_right_and_all_others_left) {
+  const BoostedScorer scorer =
+      BoostedScorer::make(stump({.missing_left = true, .categories = 0}, {{0, 33}})).value();
+  const std::vector<std::pair<float, float>> cases = {
+      {0, 1}, {33, 1}, {1, -1}, {32, -1}, {64, -1}, {-1, -1}, {1e9F, -1}, {kNaN, -1}};
+  for (const auto& [value, margin] : cases)
+    EXPECT_THAT(scorer.margins_of_row(std::vector{value}), ElementsAre(margin)) << value;
+}
+
+TEST(BoostedScorer, refuses_models_that_are_none) {
+  using Damage = void (*)(BoostedTrees&);
+  const std::vector<std::pair<std::string, Damage>> cases = {
+      {"needs columns", [](BoostedTrees& m) { m.columns = 0; }},
+      {"finite base", [](BoostedTrees& m) { m.base_margin = kNaN; }},
+      {"no nodes", [](BoostedTrees& m) { m.trees[0].nodes.clear(); }},
+      {"group", [](BoostedTrees& m) { m.trees[0].group = 1; }},
+      {"child that does not exist", [](BoostedTrees& m) { m.trees[0].nodes[0].right = 3; }},
+      {"share a child", [](BoostedTrees& m) { m.trees[0].nodes[0].right = 1; }},
+      {"share a child", [](BoostedTrees& m) { m.trees[0].nodes[0].left = 0; }},
+      {"column", [](BoostedTrees& m) { m.trees[0].nodes[0].column = 1; }},
+      {"threshold", [](BoostedTrees& m) { m.trees[0].nodes[0].threshold = kNaN; }},
+      {"leaf is not finite", [](BoostedTrees& m) { m.trees[0].nodes[1].leaf = kInfinity; }},
+      {"category set", [](BoostedTrees& m) { m.trees[0].nodes[0].categories = 0; }},
+      {"2^24", [](BoostedTrees& m) { m.trees[0].category_sets = {{1U << 24}}; }}};
+  for (const auto& [message, damage] : cases) {
+    BoostedTrees model = stump({});
+    damage(model);
+    const Result<BoostedScorer> scorer = BoostedScorer::make(model);
+    ASSERT_FALSE(scorer) << message;
+    EXPECT_THAT(scorer.error().message, HasSubstr(message));
+  }
+  EXPECT_EQ(BoostedScorer::make(stump({})).value().margins(random_rows(1, 2), {}).error().code,
+            ErrorCode::schema_mismatch);
+}
+
+}  // namespace
+}  // namespace vedette
