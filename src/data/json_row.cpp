@@ -67,6 +67,8 @@ std::vector<std::string> JsonRowParser::unknown_paths() const {
 }
 
 Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> texts) {
+  if (!trim(line).starts_with('{'))
+    return RejectReason{"not_an_object", "the row is not a JSON object"};
   State& state = *state_;
   std::fill(texts.begin(), texts.end(), std::string_view());
   std::fill(state.seen.begin(), state.seen.end(), std::uint8_t{0});
@@ -75,11 +77,7 @@ Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> te
   const simdjson::padded_string_view padded(line, line.size() + kPadding);
   if (auto fault = syntax_fault(state.parser.iterate(padded).get(document))) return fault;
   ondemand::object object;
-  if (const error_code code = document.get_object().get(object); code != simdjson::SUCCESS) {
-    if (code == simdjson::INCORRECT_TYPE)
-      return RejectReason{"not_an_object", "the row is JSON, but not an object"};
-    return syntax_fault(code);
-  }
+  if (auto fault = syntax_fault(document.get_object().get(object))) return fault;
   if (auto fault = state.walk(object, {}, 1)) return fault;
   const char* rest = nullptr;
   if (document.current_location().get(rest) == simdjson::SUCCESS)

@@ -16,6 +16,7 @@ struct Line {
   std::string_view text;     ///< without its line end
   std::size_t consumed = 0;  ///< bytes to drop for it
   bool too_long = false;
+  bool ends = true;  ///< false where more of the line follows after the window
 };
 
 class JsonlReader final : public RecordReader {
@@ -68,7 +69,7 @@ class JsonlReader final : public RecordReader {
   }
 
   void take_line(const Line& line, std::size_t at, Batch& batch) {
-    const bool is_rest = std::exchange(skips_line_, line.too_long && !ends_in_window(line));
+    const bool is_rest = std::exchange(skips_line_, !line.ends);
     if (is_rest || trim(line.text).empty()) return;
     const RowSource source{++row_number_, static_cast<std::int64_t>(window_.offset() + at),
                            line.text};
@@ -86,8 +87,6 @@ class JsonlReader final : public RecordReader {
     sources_.push_back(source);
   }
 
-  static bool ends_in_window(const Line& line) { return line.consumed > line.text.size(); }
-
   /// nullopt where the window holds no whole line any more.
   std::optional<Line> line_at(std::size_t at) const {
     const std::string_view rest = window_.text().substr(at);
@@ -97,7 +96,7 @@ class JsonlReader final : public RecordReader {
     if (end == std::string_view::npos) {
       const bool too_long = skips_line_ || rest.size() > max_row_bytes_;
       if (!too_long && !is_last) return std::nullopt;
-      return Line{rest.substr(0, kept_bytes(rest.size(), too_long)), rest.size(), too_long};
+      return Line{rest.substr(0, kept_bytes(rest.size(), too_long)), rest.size(), too_long, false};
     }
     std::string_view text = rest.substr(0, end);
     if (text.ends_with('\r')) text.remove_suffix(1);

@@ -54,7 +54,7 @@ std::string nested(int depth) {
 TEST(JsonlReader, a_bad_row_is_rejected_and_its_neighbours_are_kept) {
   const std::pair<std::string, std::string> cases[] = {
       {"{", "not_json"},
-      {"hello", "not_json"},
+      {"hello", "not_an_object"},
       {"{\"rate\": 1} x", "not_json"},
       {"{\"rate\": 1,}", "not_json"},
       {"{\"rate\": 12ab}", "not_json"},

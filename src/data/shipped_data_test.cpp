@@ -2,9 +2,9 @@
 // Every schema that ships reads the published file it describes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
 
 #include "data/read_table.hpp"
 
@@ -45,20 +45,26 @@ TEST_P(PublishedFile, is_read_whole_without_a_rejected_row) {
   EXPECT_EQ(reader->unknown_columns(), GetParam().unknown);
 }
 
+/// Whether a value that is not missing is one that the schema allows.
+bool is_allowed(const ColumnSpec& spec, const Column& column, std::size_t row) {
+  const double number = column.number(row);
+  if ((spec.min && number < *spec.min) || (spec.max && number > *spec.max)) return false;
+  const auto& categories = spec.categories;
+  return categories.empty() ||
+         std::find(categories.begin(), categories.end(), column.text(row)) != categories.end();
+}
+
 TEST_P(PublishedFile, holds_only_allowed_categories_and_numbers_in_range) {
   const std::filesystem::path path = data_folder() / GetParam().file;
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "the published file " << path << " is absent";
   const Schema schema = load_schema(GetParam().schema).value();
-  const Table table = read_table(path.string(), schema, 60'000).value();
+  const Table table = read_table(path.string(), schema, 20'000).value();
   for (const ColumnSpec& spec : schema.columns) {
     const Column& column = *table.find(spec.name);
-    const std::set<std::string> allowed(spec.categories.begin(), spec.categories.end());
-    for (std::size_t row = 0; row < column.size(); ++row) {
-      if (column.missing[row] != 0) continue;
-      ASSERT_TRUE(allowed.empty() || allowed.contains(column.text(row))) << spec.name;
-      ASSERT_FALSE(spec.min && column.number(row) < *spec.min) << spec.name;
-      ASSERT_FALSE(spec.max && column.number(row) > *spec.max) << spec.name;
-    }
+    std::size_t violations = 0;
+    for (std::size_t row = 0; row < column.size(); ++row)
+      if (column.missing[row] == 0 && !is_allowed(spec, column, row)) ++violations;
+    EXPECT_EQ(violations, 0U) << spec.name;
   }
 }
 
