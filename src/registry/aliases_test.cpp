@@ -88,7 +88,7 @@ TEST(Aliases, refuses_texts_that_are_no_aliases) {
       {"cut short", good.substr(0, good.size() / 2), ErrorCode::malformed},
       {"another format", with("vedette-aliases", "else"), ErrorCode::malformed},
       {"newer", with("\"format_version\": 1", "\"format_version\": 2"), ErrorCode::unsupported},
-      {"a list", with("{\n    \"champion\": 1,\n    \"challenger\": 2\n  }", "[]"),
+      {"a list", with("{\n    \"challenger\": 2,\n    \"champion\": 1\n  }", "[]"),
        ErrorCode::malformed},
       {"a version never given", with("\"challenger\": 2", "\"challenger\": 3"),
        ErrorCode::malformed},

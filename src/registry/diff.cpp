@@ -13,18 +13,11 @@ namespace {
 using Flat = std::map<std::string, Json>;
 
 /// Members of objects by dotted keys; lists and scalars are values.
-void flatten(const Json& value, const std::string& key, Flat& flat) {
-  if (!value.is_object()) {
-    flat.emplace(key, value);
-    return;
-  }
-  for (const auto& [name, member] : value.items())
-    flatten(member, key.empty() ? name : key + "." + name, flat);
-}
-
-Flat flat_form(const Json& value) {
+Flat flatten(const Json& value, const std::string& key = {}) {
+  if (!value.is_object()) return {{key, value}};
   Flat flat;
-  flatten(value, "", flat);
+  for (const auto& [name, member] : value.items())
+    flat.merge(flatten(member, key.empty() ? name : key + "." + name));
   return flat;
 }
 
@@ -41,61 +34,46 @@ std::set<std::string> keys_of(const Flat& left, const Flat& right) {
   return keys;
 }
 
+/// What is not the same on both sides, by key.
 Json changes(const Json& left, const Json& right) {
-  const Flat l = flat_form(left);
-  const Flat r = flat_form(right);
-  Json list = Json::array();
+  const Flat l = flatten(left);
+  const Flat r = flatten(right);
+  Json table = Json::object();
   for (const std::string& key : keys_of(l, r))
     if (value_of(l, key) != value_of(r, key))
-      list.push_back({{"key", key}, {"left", value_of(l, key)}, {"right", value_of(r, key)}});
-  return list;
+      table[key] = {{"left", value_of(l, key)}, {"right", value_of(r, key)}};
+  return table;
 }
 
 /// Numbers of both evaluations, also those that are equal: the reader wants to see them all.
 Json metrics(const Evaluation& left, const Evaluation& right) {
   const Json l = to_json(left);
   const Json r = to_json(right);
-  Json list = Json::array();
+  Json table = Json::object();
   for (const auto& [name, value] : l.items()) {
     if (!value.is_number() || !r.contains(name) || !r[name].is_number()) continue;
-    list.push_back({{"name", name},
-                    {"left", value},
-                    {"right", r[name]},
-                    {"change", r[name].get<double>() - value.get<double>()}});
+    table[name] = {{"left", value},
+                   {"right", r[name]},
+                   {"change", r[name].get<double>() - value.get<double>()}};
   }
-  return list;
+  return table;
 }
 
-bool same_meaning(const ColumnSpec& left, const ColumnSpec& right) {
-  const auto alone = [](const ColumnSpec& column) {
-    Schema schema;
-    schema.columns.push_back(column);
-    return schema.fingerprint();
-  };
-  return alone(left) == alone(right);
-}
-
-Json schemas(const Schema& left, const Schema& right) {
-  Json only_left = Json::array();
-  Json only_right = Json::array();
-  Json changed = Json::array();
-  for (const ColumnSpec& column : left.columns) {
-    const ColumnSpec* other = right.find(column.name);
-    if (other == nullptr)
-      only_left.push_back(column.name);
-    else if (!same_meaning(column, *other))
-      changed.push_back(column.name);
-  }
-  for (const ColumnSpec& column : right.columns)
-    if (left.find(column.name) == nullptr) only_right.push_back(column.name);
-  return {{"same", left.fingerprint() == right.fingerprint()},
-          {"only_left", std::move(only_left)},
-          {"only_right", std::move(only_right)},
-          {"changed", std::move(changed)}};
+/// Columns by name, each in one short text.
+Json schema_json(const Schema& schema) {
+  Json columns = Json::object();
+  for (const ColumnSpec& column : schema.columns)
+    columns[column.name] = fmt::format("{} {}{}{}", to_string(column.role), to_string(column.type),
+                                       column.unit.empty() ? "" : " in ", column.unit);
+  return {{"name", schema.name}, {"fingerprint", schema.fingerprint()}, {"columns", columns}};
 }
 
 Json threshold_json(const Bundle& bundle) {
   return bundle.threshold ? to_json(*bundle.threshold) : Json::object();
+}
+
+Json labels_json(const LabelMap& labels) {
+  return {{"task", to_string(labels.task)}, {"classes", labels.classes}};
 }
 
 std::string reference(const Bundle& bundle) {
@@ -111,10 +89,10 @@ Json difference(const Bundle& left, const Bundle& right) {
           {"learner", changes({{"name", left.learner}}, {{"name", right.learner}})},
           {"options", changes(left.learner_options, right.learner_options)},
           {"threshold", changes(threshold_json(left), threshold_json(right))},
-          {"labels", changes({{"classes", left.labels.classes}}, {{"classes", right.labels.classes}})},
+          {"labels", changes(labels_json(left.labels), labels_json(right.labels))},
           {"split", changes(left.split, right.split)},
           {"training", changes(left.training, right.training)},
-          {"schema", schemas(left.schema, right.schema)},
+          {"schema", changes(schema_json(left.schema), schema_json(right.schema))},
           {"versions", changes(left.versions, right.versions)}};
 }
 

@@ -7,10 +7,10 @@
 
 namespace vedette {
 
-/// An object: `left`, `right` (name@version); `metrics`, every number of the two evaluations side
-/// by side as {name, left, right, change}; `learner`, `options`, `threshold`, `labels`, `split`,
-/// `training`, `versions`, each a list of {key, left, right} of what differs, empty when nothing
-/// does; `schema` {same, only_left, only_right, changed} by column name.
+/// An object: `left` and `right` (name@version), then one object per subject, from key to {left,
+/// right}: `metrics` has every number of both evaluations, with their `change`; `learner`,
+/// `options`, `threshold`, `labels`, `split`, `training`, `schema` and `versions` only what is not
+/// the same. A key that one side lacks is null there.
 [[nodiscard]] Json difference(const Bundle& left, const Bundle& right);
 
 }  // namespace vedette

@@ -14,7 +14,7 @@
 namespace vedette {
 
 /// An exclusive flock(2) on a lock file; the kernel lets go of it when the process ends, however
-/// it ends. The file itself stays. Only one lock per path and object may be held by a thread.
+/// it ends. Threads of one process exclude each other too. The file itself stays.
 class FileLock {
  public:
   /// Creates the file where needed and waits for its turn. Errors: `io`.

@@ -2,14 +2,11 @@
 /// A small, real bundle for tests of this module and of those above it.
 #pragma once
 
-#include <gtest/gtest.h>
-#include <unistd.h>
+#include <fmt/format.h>
 
-#include <filesystem>
 #include <numeric>
 #include <string>
 
-#include "base/file.hpp"
 #include "base/random.hpp"
 #include "registry/bundle.hpp"
 
@@ -98,25 +95,5 @@ inline Bundle bundle(const std::string& name = "example", Task task = Task::bina
                 .reference = Json::object(),
                 .versions = {{"vedette", "0.1.0"}}};
 }
-
-/// A directory of its own for each test, removed at the end.
-class TestDirectory {
- public:
-  TestDirectory() {
-    std::string path = (std::filesystem::temp_directory_path() / "vedette-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(path.data()), nullptr);
-    path_ = path;
-  }
-  ~TestDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TestDirectory(const TestDirectory&) = delete;
-  TestDirectory& operator=(const TestDirectory&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace vedette::example
