@@ -31,9 +31,12 @@ Result<> check_node(const BoostedTrees& model, const BoostedTree& tree, const Bo
     return fail(ErrorCode::malformed, "a node has a child that does not exist");
   if (node.column >= model.columns)
     return fail(ErrorCode::malformed, fmt::format("a node tests column {}", node.column));
-  if (std::isnan(node.threshold)) return fail(ErrorCode::malformed, "a threshold is not a number");
-  if (node.categories != BoostedNode::kNone && node.categories >= tree.category_sets.size())
+  if (node.categories == BoostedNode::kNone) {
+    if (std::isnan(node.threshold))
+      return fail(ErrorCode::malformed, "a threshold is not a number");
+  } else if (node.categories >= tree.category_sets.size()) {
     return fail(ErrorCode::malformed, "a node has a category set that does not exist");
+  }
   return {};
 }
 

@@ -22,7 +22,7 @@ struct BoostedNode {
   std::uint32_t left = kNone;
   std::uint32_t right = kNone;
   std::uint32_t column = 0;
-  float threshold = 0;
+  float threshold = 0;               ///< of no meaning with `categories`
   bool missing_left = false;
   std::uint32_t categories = kNone;  ///< index into `BoostedTree::category_sets`
   float leaf = 0;                    ///< added to the margin of the tree's group

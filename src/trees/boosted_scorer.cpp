@@ -21,18 +21,18 @@ void BoostedScorer::load(std::span<const float> row, std::vector<float>& slots) 
 
 BoostedScorer::Leaves BoostedScorer::complete_leaves(const Run& run, const float* slots) const {
   const std::size_t leaves = std::size_t{1} << run.depth;
-  const Test* const tests = tests_.data() + run.tests;
-  std::array<std::size_t, kWalks> first;
-  for (std::size_t w = 0; w < kWalks; ++w) first[w] = std::min<std::size_t>(w, run.count - 1);
+  std::array<const Test*, kWalks> tests;
   std::array<std::size_t, kWalks> at{};
+  for (std::size_t w = 0; w < kWalks; ++w)
+    tests[w] = tests_.data() + run.tests + std::min<std::size_t>(w, run.count - 1) * (leaves - 1);
   for (std::uint32_t level = 0; level < run.depth; ++level)
     for (std::size_t w = 0; w < kWalks; ++w) {
-      const Test test = tests[first[w] * (leaves - 1) + at[w]];
-      at[w] = 2 * at[w] + (slots[test.slot] < test.threshold ? 1 : 2);
+      const Test test = tests[w][at[w]];
+      at[w] = 2 * at[w] + 2 - static_cast<std::size_t>(slots[test.slot] < test.threshold);
     }
-  Leaves result;
-  for (std::size_t w = 0; w < kWalks; ++w)
-    result[w] = leaves_[run.leaves + first[w] * leaves + at[w] - (leaves - 1)];
+  Leaves result{};
+  for (std::size_t w = 0; w < run.count; ++w)
+    result[w] = leaves_.data()[run.leaves + w * leaves + at[w] - (leaves - 1)];
   return result;
 }
 
