@@ -62,6 +62,7 @@ class CsvReader final : public RecordReader {
       if (window_.at_end()) break;
       window_.extend();
     }
+    sort_by_row(batch.rejected);
     if (!batch.row_numbers.empty() || !batch.rejected.empty()) return batch;
     if (window_.failure()) return tl::unexpected(*window_.failure());
     return std::nullopt;

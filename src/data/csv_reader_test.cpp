@@ -143,6 +143,13 @@ TEST(CsvReader, any_cut_of_the_stream_and_any_batch_give_the_same_rows) {
     }
 }
 
+TEST(CsvReader, rejected_rows_come_in_the_order_of_the_file) {
+  const Reading reading = read("n,x,word\nbad,1,a\n1,2\n2,bad,b\n\"\n");
+  std::vector<std::int64_t> rows;
+  for (const RejectedRow& row : reading.rejected) rows.push_back(row.row);
+  EXPECT_EQ(rows, (std::vector<std::int64_t>{1, 2, 3, 4}));
+}
+
 TEST(CsvReader, reads_files_without_a_header_by_position) {
   const Reading reading = read("1,2.5,a\n2,3.5,b\n");
   ASSERT_FALSE(reading.error) << to_string(*reading.error);

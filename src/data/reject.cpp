@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vedette {
 
 RejectedRow reject(const std::string& file, const RowSource& row, std::string column,
@@ -17,6 +19,11 @@ RejectedRow reject(const std::string& file, const RowSource& row, std::string co
           std::move(reason.rule),
           std::move(reason.message),
           std::string(row.raw.substr(0, kMostRawBytes))};
+}
+
+void sort_by_row(std::vector<RejectedRow>& rows) {
+  std::sort(rows.begin(), rows.end(),
+            [](const RejectedRow& a, const RejectedRow& b) { return a.row < b.row; });
 }
 
 }  // namespace vedette

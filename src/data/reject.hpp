@@ -26,4 +26,7 @@ struct RejectReason {
 [[nodiscard]] RejectedRow reject(const std::string& file, const RowSource& row, std::string column,
                                  RejectReason reason);
 
+/// In the order of the file, whichever check found them.
+void sort_by_row(std::vector<RejectedRow>& rows);
+
 }  // namespace vedette
