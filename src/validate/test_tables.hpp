@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -65,11 +66,11 @@ inline ColumnSpec& spec_of(Schema& schema, std::string_view name) {
   return schema.columns.emplace_back(ColumnSpec{.name = std::string(name)});
 }
 
-/// The first finding of that code, or nullptr.
-inline const Finding* find_code(const ValidationReport& report, std::string_view code) {
+/// The first finding of that code.
+inline std::optional<Finding> find_code(const ValidationReport& report, std::string_view code) {
   for (const Finding& finding : report.findings)
-    if (finding.code == code) return &finding;
-  return nullptr;
+    if (finding.code == code) return finding;
+  return std::nullopt;
 }
 
 }  // namespace vedette

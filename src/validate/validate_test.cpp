@@ -161,8 +161,8 @@ TEST(Validate, range_breaks_are_warnings_until_they_are_many) {
   spec_of(schema, "small").max = 5;
   ValidateOptions options{.max_out_of_range_share = 0.5};
   const ValidationReport report = report_on(table, schema, options);
-  const Finding* finding = find_code(report, "out_of_range");
-  ASSERT_NE(finding, nullptr);
+  const auto finding = find_code(report, "out_of_range");
+  ASSERT_TRUE(finding);
   EXPECT_EQ(finding->severity, Severity::warning);
   EXPECT_EQ(finding->rows, 285);
   EXPECT_THAT(finding->first_rows, ElementsAre(7, 14, 21, 28, 35, 42, 49, 56, 63, 70));
@@ -185,8 +185,8 @@ TEST(Validate, categories_outside_the_schema_are_listed) {
   Table table = clean_table();
   Schema schema = schema_for(table);
   spec_of(schema, "small").categories = {"0", "1", "2", "3", "4", "5"};
-  const Finding* finding = find_code(report_on(table, schema), "unknown_category");
-  ASSERT_NE(finding, nullptr);
+  const auto finding = find_code(report_on(table, schema), "unknown_category");
+  ASSERT_TRUE(finding);
   EXPECT_THAT(finding->sentence, HasSubstr("'6'"));
 }
 
@@ -209,7 +209,7 @@ TEST(Validate, quarantined_rows_count_as_read_and_many_are_an_error) {
 TEST(Validate, a_table_without_rows_is_an_error_finding) {
   const Table table{{ints("x", {}), texts("label", {})}};
   const ValidationReport report = report_on(table, schema_for(table));
-  EXPECT_NE(find_code(report, "no_rows"), nullptr);
+  EXPECT_TRUE(find_code(report, "no_rows"));
   EXPECT_EQ(report.columns.size(), 2U);
 }
 
@@ -238,19 +238,19 @@ TEST(Labels, minus_one_and_one_are_not_spellings_of_each_other) {
   const Table table{{ints("x", {1, 2}), ints("label", {-1, 1})}};
   Schema schema = schema_for(table);
   schema.label.benign = "1";
-  EXPECT_EQ(find_code(report_on(table, schema), "label_spelling"), nullptr);
+  EXPECT_FALSE(find_code(report_on(table, schema), "label_spelling"));
 }
 
 TEST(Labels, may_be_absent_only_for_scoring) {
   const Table table{{ints("x", {1, 2})}};
-  EXPECT_NE(find_code(report_on(table, schema_for(table)), "label_absent"), nullptr);
+  EXPECT_TRUE(find_code(report_on(table, schema_for(table)), "label_absent"));
   const ValidateOptions scoring{.labels = LabelNeed::optional};
   EXPECT_FALSE(has_errors(report_on(table, schema_for(table), scoring)));
 }
 
 TEST(Labels, one_class_is_no_task) {
   const Table table{{ints("x", {1, 2}), texts("label", {"benign", "benign"})}};
-  EXPECT_NE(find_code(report_on(table, schema_for(table)), "label_unusable"), nullptr);
+  EXPECT_TRUE(find_code(report_on(table, schema_for(table)), "label_unusable"));
 }
 
 TEST(Labels, small_classes_are_named_with_their_rows) {
