@@ -94,8 +94,8 @@ Result<> run(const std::vector<std::string>& arguments) {
     const BinnedMatrix binned = apply_cuts(cuts, train, work.threads);
     const double binning_s = binning.seconds();
     const Stopwatch fit;
-    const Forest forest = VEDETTE_TRY(
-        train_forest(train, 2, options, static_cast<std::uint64_t>(repeat), work));
+    const Forest forest =
+        VEDETTE_TRY(train_forest(train, 2, options, static_cast<std::uint64_t>(repeat), work));
     const double fit_s = fit.seconds();
     const Stopwatch batch;
     const Scores scores = VEDETTE_TRY(forest.score(test, work));

@@ -66,8 +66,7 @@ TEST(AdaBoost, a_first_tree_no_better_than_chance_stays_alone) {
 TEST(AdaBoost, say_follows_the_paper) {
   // The best stump errs on one row of five, so its say is log(4) and that row then weighs half of
   // all; the second stump is the one that gets it right.
-  const Matrix matrix =
-      matrix_of({{{1}, 0}, {{2}, 0}, {{3}, 1}, {{4}, 1}, {{5}, 0}});
+  const Matrix matrix = matrix_of({{{1}, 0}, {{2}, 0}, {{3}, 1}, {{4}, 1}, {{5}, 0}});
   const Forest forest = boosted(matrix, 2, {.rounds = 2});
   ASSERT_EQ(forest.trees(), 2U);
   const double first = std::log(4.0);
@@ -115,11 +114,10 @@ TEST(AdaBoost, weights_of_rows_count) {
 
 TEST(AdaBoost, refuses_senseless_options_and_stops_when_asked) {
   const Matrix matrix = steps(50, 2, 6);
-  for (const AdaBoostOptions& options : {AdaBoostOptions{.rounds = 0},
-                                         AdaBoostOptions{.learning_rate = 0},
-                                         AdaBoostOptions{.max_depth = 0}})
-    EXPECT_EQ(train_adaboost(matrix, 3, options, 1, {}).error().code,
-              ErrorCode::invalid_argument);
+  for (const AdaBoostOptions& options :
+       {AdaBoostOptions{.rounds = 0}, AdaBoostOptions{.learning_rate = 0},
+        AdaBoostOptions{.max_depth = 0}})
+    EXPECT_EQ(train_adaboost(matrix, 3, options, 1, {}).error().code, ErrorCode::invalid_argument);
   std::stop_source source;
   source.request_stop();
   EXPECT_EQ(train_adaboost(matrix, 3, {}, 1, {.stop = source.get_token()}).error().code,

@@ -65,8 +65,7 @@ std::vector<WeightedValue> distinct_values(const Matrix& matrix, std::size_t col
 
 /// A cut with a <= cut < b: the middle where single precision has one.
 float cut_between(float a, float b) {
-  const auto middle =
-      static_cast<float>(0.5 * (static_cast<double>(a) + static_cast<double>(b)));
+  const auto middle = static_cast<float>(0.5 * (static_cast<double>(a) + static_cast<double>(b)));
   return middle >= a && middle < b ? middle : a;
 }
 

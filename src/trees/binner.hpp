@@ -73,9 +73,7 @@ struct BinnedMatrix {
   std::size_t columns = 0;
   std::vector<std::uint8_t> codes;  ///< rows * columns
 
-  [[nodiscard]] const std::uint8_t* row(std::size_t i) const {
-    return codes.data() + i * columns;
-  }
+  [[nodiscard]] const std::uint8_t* row(std::size_t i) const { return codes.data() + i * columns; }
 };
 
 /// Cuts for every column, from all rows of positive weight. Rows of weight 2 count as two equal

@@ -27,7 +27,9 @@ Matrix one_column(const std::vector<float>& values) {
   return matrix;
 }
 
-Cuts cuts_of(const Matrix& matrix) { return fit_cuts(matrix, {}).value(); }
+Cuts cuts_of(const Matrix& matrix) {
+  return fit_cuts(matrix, {}).value();
+}
 
 TEST(Cuts, lie_in_the_middle_between_few_values) {
   const Cuts cuts = cuts_of(one_column({3, 1, kNaN, 1, 7}));
@@ -115,8 +117,8 @@ TEST(Cuts, codes_agree_with_thresholds) {
     while (distinct.size() < count) distinct.insert(static_cast<float>(random.normal()));
     const Cuts cuts = Cuts::make({{distinct.begin(), distinct.end()}}).value();
     for (int i = 0; i < 200; ++i) {
-      const float value = i % 2 == 0 ? static_cast<float>(random.normal())
-                                     : cuts.of(0)[random.below(count)];
+      const float value =
+          i % 2 == 0 ? static_cast<float>(random.normal()) : cuts.of(0)[random.below(count)];
       for (std::size_t code = 0; code < count; ++code)
         ASSERT_EQ(value <= cuts.threshold(0, static_cast<std::uint8_t>(code)),
                   cuts.code(0, value) <= code);

@@ -14,7 +14,9 @@ namespace {
 constexpr std::uint32_t kMostCompleteDepth = 8;
 constexpr std::uint32_t kMostCategory = 1U << 24;
 
-bool is_leaf(const BoostedNode& node) { return node.left == BoostedNode::kNone; }
+bool is_leaf(const BoostedNode& node) {
+  return node.left == BoostedNode::kNone;
+}
 
 /// What decides how a tree is laid out.
 struct TreeFacts {

@@ -22,7 +22,7 @@ struct BoostedNode {
   std::uint32_t left = kNone;
   std::uint32_t right = kNone;
   std::uint32_t column = 0;
-  float threshold = 0;               ///< of no meaning with `categories`
+  float threshold = 0;  ///< of no meaning with `categories`
   bool missing_left = false;
   std::uint32_t categories = kNone;  ///< index into `BoostedTree::category_sets`
   float leaf = 0;                    ///< added to the margin of the tree's group
@@ -32,7 +32,7 @@ struct BoostedNode {
 struct BoostedTree {
   std::vector<BoostedNode> nodes{};
   std::vector<std::vector<std::uint32_t>> category_sets{};  ///< categories, below 2^24
-  std::uint32_t group = 0;                                ///< the class whose margin it adds to
+  std::uint32_t group = 0;                                  ///< the class whose margin it adds to
 };
 
 /// A model as XGBoost 1.7 means it: single-precision sums, in tree order, from `base_margin` on.
@@ -76,7 +76,7 @@ class BoostedScorer {
     std::uint32_t slot = 0;
   };
   struct LinkedNode {
-    float threshold = 0;           ///< of a leaf: its value
+    float threshold = 0;  ///< of a leaf: its value
     std::uint32_t slot = 0;
     std::uint32_t child = 0;       ///< left; right is `child + 1`; a leaf's is itself
     std::uint32_t categories = 0;  ///< set number + 1; 0: compares numbers
@@ -88,10 +88,10 @@ class BoostedScorer {
   /// Up to eight trees that stand next to each other in the model.
   struct Run {
     bool complete = false;
-    std::uint32_t depth = 0;   ///< of complete trees
-    std::uint32_t count = 0;   ///< of trees; the last one is repeated to fill up eight
-    std::size_t tests = 0;     ///< first test, of complete trees
-    std::size_t leaves = 0;    ///< first leaf, of complete trees
+    std::uint32_t depth = 0;  ///< of complete trees
+    std::uint32_t count = 0;  ///< of trees; the last one is repeated to fill up eight
+    std::size_t tests = 0;    ///< first test, of complete trees
+    std::size_t leaves = 0;   ///< first leaf, of complete trees
     std::array<std::uint32_t, kWalks> roots{};   ///< of linked trees
     std::array<std::uint32_t, kWalks> groups{};  ///< that the trees add to
   };

@@ -71,8 +71,7 @@ BoostedScorer::Leaves BoostedScorer::linked_leaves(const Run& run, const float* 
 
 void BoostedScorer::add_trees(const float* slots, std::span<float> margins) const {
   for (const Run& run : runs_) {
-    const Leaves leaves =
-        run.complete ? complete_leaves(run, slots) : linked_leaves(run, slots);
+    const Leaves leaves = run.complete ? complete_leaves(run, slots) : linked_leaves(run, slots);
     for (std::size_t w = 0; w < run.count; ++w) margins[run.groups[w]] += leaves[w];
   }
 }

@@ -63,8 +63,7 @@ Matrix random_rows(std::uint64_t seed, std::size_t rows) {
   matrix.rows = rows;
   matrix.columns = 5;
   for (std::size_t i = 0; i < rows * 5; ++i)
-    matrix.values.push_back(random.below(6) == 0 ? kNaN
-                                                 : static_cast<float>(random.below(11)) - 4);
+    matrix.values.push_back(random.below(6) == 0 ? kNaN : static_cast<float>(random.below(11)) - 4);
   return matrix;
 }
 
@@ -130,17 +129,16 @@ TEST(BoostedScorer, equal_goes_right_and_missing_where_it_was_told) {
     float value;
     float margin;
   };
-  const std::vector<Case> cases = {
-      {{.threshold = 2}, 1.5F, -1},
-      {{.threshold = 2}, 2, 1},
-      {{.threshold = 2}, -kInfinity, -1},
-      {{.threshold = 2}, kNaN, 1},
-      {{.threshold = 2, .missing_left = true}, kNaN, -1},
-      {{.threshold = -kInfinity, .missing_left = true}, kNaN, -1},
-      {{.threshold = -kInfinity, .missing_left = true}, -kInfinity, 1},
-      {{.threshold = kInfinity}, kInfinity, 1},
-      {{.threshold = kInfinity}, 5, -1},
-      {{.threshold = kInfinity}, kNaN, 1}};
+  const std::vector<Case> cases = {{{.threshold = 2}, 1.5F, -1},
+                                   {{.threshold = 2}, 2, 1},
+                                   {{.threshold = 2}, -kInfinity, -1},
+                                   {{.threshold = 2}, kNaN, 1},
+                                   {{.threshold = 2, .missing_left = true}, kNaN, -1},
+                                   {{.threshold = -kInfinity, .missing_left = true}, kNaN, -1},
+                                   {{.threshold = -kInfinity, .missing_left = true}, -kInfinity, 1},
+                                   {{.threshold = kInfinity}, kInfinity, 1},
+                                   {{.threshold = kInfinity}, 5, -1},
+                                   {{.threshold = kInfinity}, kNaN, 1}};
   for (const Case& c : cases)
     EXPECT_THAT(BoostedScorer::make(stump(c.root)).value().margins_of_row(std::vector{c.value}),
                 ElementsAre(c.margin))
@@ -150,8 +148,8 @@ TEST(BoostedScorer, equal_goes_right_and_missing_where_it_was_told) {
 TEST(BoostedScorer, categories_in_the_set_go_right_and_all_others_left) {
   const BoostedScorer scorer =
       BoostedScorer::make(stump({.missing_left = true, .categories = 0}, {{0, 33}})).value();
-  const std::vector<std::pair<float, float>> cases = {
-      {0, 1}, {33, 1}, {1, -1}, {32, -1}, {64, -1}, {-1, -1}, {1e9F, -1}, {kNaN, -1}};
+  const std::vector<std::pair<float, float>> cases = {{0, 1},   {33, 1},  {1, -1},    {32, -1},
+                                                      {64, -1}, {-1, -1}, {1e9F, -1}, {kNaN, -1}};
   for (const auto& [value, margin] : cases)
     EXPECT_THAT(scorer.margins_of_row(std::vector{value}), ElementsAre(margin)) << value;
 }

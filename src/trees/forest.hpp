@@ -52,9 +52,9 @@ struct ForestParts {
 struct NodeView {
   bool is_leaf = false;
   std::uint32_t column = 0;
-  float threshold = 0;        ///< left when value <= threshold
-  bool missing_left = false;  ///< where NaN goes
-  std::uint32_t left = 0;     ///< the right child is `left + 1`
+  float threshold = 0;            ///< left when value <= threshold
+  bool missing_left = false;      ///< where NaN goes
+  std::uint32_t left = 0;         ///< the right child is `left + 1`
   std::span<const float> leaf{};  ///< per class
   float cover = 0;
 };

@@ -69,8 +69,7 @@ FlatTree flatten(const GrownTree& tree, std::size_t classes, const LeafRule& rul
   for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
     const GrownNode& node = tree.nodes[i];
     const std::span weights = std::span(tree.class_weights).subspan(i * classes, classes);
-    flat.cover[i] =
-        static_cast<float>(std::accumulate(weights.begin(), weights.end(), 0.0));
+    flat.cover[i] = static_cast<float>(std::accumulate(weights.begin(), weights.end(), 0.0));
     if (node.left == 0) {
       flat.nodes[i].child = flat.leaves.number_of(rule(weights));
     } else {

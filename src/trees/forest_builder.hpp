@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -39,7 +38,7 @@ struct FlatTree {
   LeafTable leaves;
 };
 
-/// Per class the number of a leaf whose training rows have these weights per class.
+/// The vector of a leaf (one number per class) whose training rows have these weights per class.
 using LeafRule = std::function<std::vector<float>(std::span<const double> class_weights)>;
 
 /// Leaf rule of forests: the share of each class.
@@ -49,7 +48,6 @@ using LeafRule = std::function<std::vector<float>(std::span<const double> class_
 
 /// Puts the trees together in the given order, and drops the cuts of columns no test uses.
 [[nodiscard]] Result<Forest> build_forest(const Cuts& cuts, std::size_t classes,
-                                          ForestOutput output,
-                                          const std::vector<FlatTree>& trees);
+                                          ForestOutput output, const std::vector<FlatTree>& trees);
 
 }  // namespace vedette

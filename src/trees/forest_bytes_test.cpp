@@ -67,8 +67,7 @@ TEST(ForestBytes, a_flipped_byte_is_refused_or_gives_finite_scores) {
       refused += forest ? 0 : 1;
       if (!forest || forest->columns() != rows.columns) continue;
       const Scores scores = forest->score(rows, {}).value();
-      for (const float share : scores.values)
-        ASSERT_TRUE(std::isfinite(share)) << "byte " << i;
+      for (const float share : scores.values) ASSERT_TRUE(std::isfinite(share)) << "byte " << i;
     }
   }
   EXPECT_GT(refused, bytes.size());
@@ -102,11 +101,16 @@ TEST(ForestParts, inconsistent_ones_are_refused) {
       {"than shares", [](ForestParts& p) { p.leaves[0] = 1.5F; }},
       {"does not exist", [](ForestParts& p) { p.nodes[0].test |= 0xffffff00U; }},
       {"does not exist", [](ForestParts& p) { p.nodes[0].test |= 0x1ffU; }},
-      {"does not exist", [](ForestParts& p) { p.nodes[0] = {99, FlatNode::kLeaf}; }},
+      {"does not exist",
+       [](ForestParts& p) {
+         p.nodes[0] = {99, FlatNode::kLeaf};
+       }},
       {"wrong place", [](ForestParts& p) { p.nodes[0].child = 0; }},
       {"wrong place", [](ForestParts& p) { p.nodes[0].child = p.roots[1] - 1; }},
       {"belong to another", [](ForestParts& p) { p.nodes[1].child = p.nodes[0].child + 1; }},
-      {"heads no tree", [](ForestParts& p) { p.nodes[0] = {0, FlatNode::kLeaf}; }}};
+      {"heads no tree", [](ForestParts& p) {
+         p.nodes[0] = {0, FlatNode::kLeaf};
+       }}};
   for (const auto& [message, damage] : cases) {
     ForestParts parts = good;
     damage(parts);

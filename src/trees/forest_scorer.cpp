@@ -68,9 +68,7 @@ void add_leaf(const ForestParts& parts, std::uint32_t node, std::span<double> su
 }  // namespace
 
 BlockScorer::BlockScorer(const ForestParts& parts)
-    : parts_(parts),
-      slots_(kRows * parts.cuts.columns() * 2),
-      sums_(kRows * parts.classes) {}
+    : parts_(parts), slots_(kRows * parts.cuts.columns() * 2), sums_(kRows * parts.classes) {}
 
 void BlockScorer::load(std::span<const float> values) {
   const std::size_t columns = parts_.cuts.columns();
@@ -109,8 +107,7 @@ std::vector<float> Forest::score_row(std::span<const float> row) const {
   for (std::size_t first = 0; first < trees(); first += kWalks) {
     const std::size_t count = std::min(kWalks, trees() - first);
     std::array<std::uint32_t, kWalks> at;
-    for (std::size_t w = 0; w < kWalks; ++w)
-      at[w] = parts_.roots[first + std::min(w, count - 1)];
+    for (std::size_t w = 0; w < kWalks; ++w) at[w] = parts_.roots[first + std::min(w, count - 1)];
     walk(parts_.nodes.data(), at, same);
     for (std::size_t w = 0; w < count; ++w) add_leaf(parts_, at[w], sums);
   }

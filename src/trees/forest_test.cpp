@@ -113,8 +113,7 @@ TEST(Forest, a_weight_equals_so_many_rows) {
 
 TEST(Forest, cover_and_importance_describe_the_training) {
   const Matrix matrix = steps(1000, 5, 8);
-  const Forest forest =
-      forest_of(matrix, 3, {.trees = 10, .rows = RowDraw::every_row});
+  const Forest forest = forest_of(matrix, 3, {.trees = 10, .rows = RowDraw::every_row});
   const std::vector<float>& importance = forest.parts().importance;
   float sum = 0;
   for (const float share : importance) sum += share;
@@ -207,7 +206,7 @@ TEST(Forest, tells_its_progress_and_stops_when_asked) {
 TEST(ColumnDraw, follows_its_rule) {
   using enum ColumnDraw::Rule;
   const std::vector<std::tuple<ColumnDraw, std::size_t, std::size_t>> cases = {
-      {{square_root}, 40, 6}, {{square_root}, 1, 1}, {{log2}, 40, 5}, {{log2}, 1, 1},
+      {{square_root}, 40, 6}, {{square_root}, 1, 1},  {{log2}, 40, 5},        {{log2}, 1, 1},
       {{all}, 40, 40},        {{share, 0.5}, 40, 20}, {{share, 0.001}, 40, 1}};
   for (const auto& [draw, columns, wanted] : cases) EXPECT_EQ(draw.of(columns), wanted);
 }
@@ -242,7 +241,8 @@ TEST(OutOfBag, rows_that_all_trees_saw_have_no_score) {
   const Forest forest = forest_of(train, 3, options);
   const OutOfBag result = out_of_bag(forest, train, options, kSeed, {}).value();
   std::size_t scored = 0;
-  for (std::size_t i = 0; i < train.rows; ++i) scored += std::isnan(result.scores.row(i)[0]) ? 0 : 1;
+  for (std::size_t i = 0; i < train.rows; ++i)
+    scored += std::isnan(result.scores.row(i)[0]) ? 0 : 1;
   EXPECT_EQ(scored, result.rows);
   EXPECT_NEAR(static_cast<double>(scored) / 200, 0.37, 0.1);
   EXPECT_FALSE(out_of_bag(forest, train, {.rows = RowDraw::every_row}, kSeed, {}));

@@ -79,8 +79,14 @@ TEST(GrowTree, two_classes_grow_alike_counted_as_two_or_as_three) {
 
 TEST(GrowTree, the_first_split_is_the_best_one) {
   // Column 1 tells all but one row, column 0 less.
-  const Matrix matrix = matrix_of({{{0, 1}, 0}, {{5, 2}, 0}, {{1, 3}, 0}, {{6, 4}, 1},
-                                   {{2, 5}, 0}, {{7, 6}, 1}, {{3, 7}, 1}, {{8, 8}, 1}});
+  const Matrix matrix = matrix_of({{{0, 1}, 0},
+                                   {{5, 2}, 0},
+                                   {{1, 3}, 0},
+                                   {{6, 4}, 1},
+                                   {{2, 5}, 0},
+                                   {{7, 6}, 1},
+                                   {{3, 7}, 1},
+                                   {{8, 8}, 1}});
   const Grown grown = grow(matrix, 2, {.max_depth = 1});
   ASSERT_EQ(grown.tree.nodes.size(), 3U);
   EXPECT_EQ(grown.tree.nodes[0].column, 1U);
@@ -160,8 +166,7 @@ TEST(GrowTree, children_share_their_parents_rows) {
                 weights_at(grown.tree, left)[k] + weights_at(grown.tree, left + 1U)[k]);
   }
   std::vector<double> counted(grown.tree.nodes.size());
-  for (std::size_t i = 0; i < matrix.rows; ++i)
-    ++counted[grown.tree.leaf_of(grown.binned.row(i))];
+  for (std::size_t i = 0; i < matrix.rows; ++i) ++counted[grown.tree.leaf_of(grown.binned.row(i))];
   for (std::size_t i = 0; i < counted.size(); ++i)
     if (grown.tree.nodes[i].left == 0) {
       EXPECT_EQ(counted[i], weights_at(grown.tree, i)[0] + weights_at(grown.tree, i)[1]);
@@ -181,8 +186,7 @@ TEST(GrowTree, stops_when_asked) {
   std::stop_source source;
   source.request_stop();
   Random random(1);
-  const GrownTree tree =
-      grow_tree(binned, every_sample(matrix), 2, {}, random, source.get_token());
+  const GrownTree tree = grow_tree(binned, every_sample(matrix), 2, {}, random, source.get_token());
   EXPECT_EQ(tree.nodes.size(), 1U);
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 #include <type_traits>
+#include <vector>
 
 namespace vedette {
 namespace {
@@ -17,8 +18,7 @@ constexpr std::size_t kManyRows = 192;
 
 /// Weight per class; `Fixed` is their number where it is known at compile time, else 0.
 template <std::size_t Fixed>
-using ClassWeights =
-    std::conditional_t<Fixed != 0, std::array<double, Fixed>, std::vector<double>>;
+using ClassWeights = std::conditional_t<Fixed != 0, std::array<double, Fixed>, std::vector<double>>;
 
 template <std::size_t Fixed>
 ClassWeights<Fixed> no_weights(std::size_t classes) {
@@ -87,8 +87,8 @@ class Finder final : public SplitFinder {
   using Weights = ClassWeights<Fixed>;
 
   void try_column(std::uint32_t column, std::span<const Sample> samples) {
-    const std::size_t occurring = samples.size() < kManyRows ? count_few(column, samples)
-                                                             : count_many(column, samples);
+    const std::size_t occurring =
+        samples.size() < kManyRows ? count_few(column, samples) : count_many(column, samples);
     const bool missing = present_[occurring - 1] == kMissingCode;
     const std::size_t numbers = occurring - (missing ? 1 : 0);
     if (occurring > 1) {
@@ -115,8 +115,8 @@ class Finder final : public SplitFinder {
     std::size_t found = 0;
     for (std::size_t word = 0; word < marks.size(); ++word)
       for (std::uint64_t bits = marks[word]; bits != 0; bits &= bits - 1)
-        present_[found++] = static_cast<std::uint8_t>(
-            word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+        present_[found++] =
+            static_cast<std::uint8_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
     return found;
   }
 

@@ -59,22 +59,19 @@ class TreeProgress {
 
 /// Trees on binned rows, each from its own generator.
 std::vector<std::optional<FlatTree>> grow_all(const BinnedMatrix& binned,
-                                              const std::vector<Sample>& all,
-                                              std::size_t classes, const ForestOptions& options,
-                                              std::uint64_t seed, const WorkContext& work) {
-  const GrowOptions grow{
-      {options.columns.of(binned.columns), options.min_leaf, options.criterion},
-      options.max_depth,
-      options.min_decrease};
+                                              const std::vector<Sample>& all, std::size_t classes,
+                                              const ForestOptions& options, std::uint64_t seed,
+                                              const WorkContext& work) {
+  const GrowOptions grow{{options.columns.of(binned.columns), options.min_leaf, options.criterion},
+                         options.max_depth,
+                         options.min_decrease};
   std::vector<std::optional<FlatTree>> trees(options.trees);
   TreeProgress progress(work, options.trees);
   parallel_for(trees.size(), work.threads, [&](std::size_t t) {
     if (work.stopped()) return;
     Random random = Random::for_task(seed, t);
-    std::vector<Sample> samples =
-        options.rows == RowDraw::bootstrap ? bootstrap(all, random) : all;
-    const GrownTree tree =
-        grow_tree(binned, std::move(samples), classes, grow, random, work.stop);
+    std::vector<Sample> samples = options.rows == RowDraw::bootstrap ? bootstrap(all, random) : all;
+    const GrownTree tree = grow_tree(binned, std::move(samples), classes, grow, random, work.stop);
     if (work.stopped()) return;
     trees[t] = flatten(tree, classes, class_shares);
     progress.done_one();
@@ -218,8 +215,9 @@ Result<OutOfBag> out_of_bag(const Forest& forest, const Matrix& matrix,
   parallel_for(blocks, work.threads, [&](std::size_t block) {
     if (work.stopped()) return;
     const std::vector<float> part = unseen_scores(forest, matrix, block, unseen);
-    std::ranges::copy(part, scores.values.begin() + static_cast<std::ptrdiff_t>(
-                                block * BlockScorer::kRows * forest.classes()));
+    std::ranges::copy(
+        part, scores.values.begin() +
+                  static_cast<std::ptrdiff_t>(block * BlockScorer::kRows * forest.classes()));
   });
   if (work.stopped()) return fail(ErrorCode::cancelled, "stopped while scoring");
   return summarise(std::move(scores), matrix);
