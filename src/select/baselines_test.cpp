@@ -78,8 +78,8 @@ TEST(Baselines, leave_out_what_the_winner_is_already) {
 TEST(Baselines, are_the_same_whether_the_learner_took_part_or_not) {
   const Case made = make_case({}, {});
   Contest alone = contest_of(made, {{"decision_tree", Json::object()}});
-  Contest both = contest_of(
-      made, {{"decision_tree", Json::object()}, {"random_forest", Json::object()}});
+  Contest both =
+      contest_of(made, {{"decision_tree", Json::object()}, {"random_forest", Json::object()}});
   if (both.contenders.front().row.learner != "decision_tree")
     std::swap(both.contenders[0], both.contenders[1]);
   const auto without = run_baselines(made.experiment(), alone).value();

@@ -18,24 +18,6 @@ using Rows = std::vector<std::uint32_t>;
 
 constexpr std::uint64_t kSampleTask = 0x5A3D;
 
-/// Disjoint sets of rows (Galler and Fischer 1964), with path halving.
-class RowSets {
- public:
-  explicit RowSets(std::vector<std::uint32_t> parents) : parents_(std::move(parents)) {}
-
-  std::uint32_t root(std::uint32_t row) {
-    while (parents_[row] != row) row = parents_[row] = parents_[parents_[row]];
-    return row;
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    const auto [low, high] = std::minmax(root(a), root(b));
-    parents_[high] = low;
-  }
-
- private:
-  std::vector<std::uint32_t> parents_;
-};
-
 const Column* group_column(const Table& table, const Schema& schema, const SplitOptions& options) {
   if (!options.group_column.empty()) return table.find(options.group_column);
   const ColumnSpec* spec = schema.with_role(Role::group);
@@ -53,6 +35,13 @@ Rows sample(const Experiment& experiment, const Rows& rows, const Rows& groups) 
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (part[i] == 0) kept.push_back(rows[i]);
   return kept;
+}
+
+/// Fit rows that equal a validated row would give its answer away.
+void drop_twins(Fold& fold, const Rows& twins) {
+  std::unordered_set<std::uint32_t> validated;
+  for (const std::uint32_t row : fold.validate) validated.insert(twins[row]);
+  std::erase_if(fold.fit, [&](std::uint32_t row) { return validated.contains(twins[row]); });
 }
 
 std::vector<Fold> cross_folds(const Experiment& experiment, const Rows& groups) {
@@ -78,25 +67,19 @@ Rows rows_by_time(const Column& time, const SelectOptions& options, const Rows& 
   return rows;
 }
 
-/// Learns from `rows[0, border)` and validates on `rows[border, end)`.
-Fold forward_fold(const Rows& rows, std::size_t border, std::size_t end, const Column& time,
-                  const Rows& groups, double gap_seconds) {
-  Fold fold;
-  const std::int64_t last_fit = time.int64s()[rows[border - 1]];
-  const auto gap = static_cast<std::int64_t>(gap_seconds * 1e9);
-  std::unordered_set<std::uint32_t> validated;
-  for (std::size_t i = border; i < end; ++i) {
-    if (time.int64s()[rows[i]] - last_fit < gap) continue;
-    fold.validate.push_back(rows[i]);
-    validated.insert(groups[rows[i]]);
-  }
-  for (std::size_t i = 0; i < border; ++i)
-    if (!validated.contains(groups[rows[i]])) fold.fit.push_back(rows[i]);
+/// Learns from `rows[0, border)` and validates on `rows[border, end)`, after the gap.
+Fold forward_fold(std::span<const std::uint32_t> rows, std::size_t border, std::size_t end,
+                  const Column& time, double gap_seconds) {
+  const auto past = rows.first(border);
+  Fold fold{{past.begin(), past.end()}, {}};
+  const std::int64_t resume =
+      time.int64s()[past.back()] + static_cast<std::int64_t>(gap_seconds * 1e9);
+  for (const std::uint32_t row : rows.subspan(border, end - border))
+    if (time.int64s()[row] >= resume) fold.validate.push_back(row);
   return fold;
 }
 
-std::vector<Fold> forward_folds(const Experiment& experiment, const Column& time,
-                                const Rows& groups) {
+std::vector<Fold> forward_folds(const Experiment& experiment, const Column& time) {
   const Rows rows = rows_by_time(time, experiment.options, experiment.split.train);
   const auto count = static_cast<std::size_t>(experiment.options.search.folds);
   const double gap = experiment.options.split.gap_seconds;
@@ -104,7 +87,7 @@ std::vector<Fold> forward_folds(const Experiment& experiment, const Column& time
   for (std::size_t f = 1; f <= count; ++f) {
     const std::size_t border = rows.size() * f / (count + 1);
     const std::size_t end = rows.size() * (f + 1) / (count + 1);
-    if (border > 0) folds.push_back(forward_fold(rows, border, end, time, groups, gap));
+    if (border > 0) folds.push_back(forward_fold(rows, border, end, time, gap));
   }
   return folds;
 }
@@ -133,17 +116,13 @@ std::vector<std::uint32_t> row_groups(const Table& table, const Schema& schema,
   const Column* column =
       options.method == SplitMethod::group ? group_column(table, schema, options) : nullptr;
   if (column == nullptr) return groups;
-  Rows parents(groups.size());
-  std::iota(parents.begin(), parents.end(), 0U);
-  RowSets sets(std::move(parents));
-  std::unordered_map<std::uint32_t, std::uint32_t> first_twin;
-  std::unordered_map<std::string, std::uint32_t> first_member;
+  std::unordered_map<std::string, std::uint32_t> number_of;
+  const auto others = static_cast<std::uint32_t>(groups.size());
   for (std::uint32_t row = 0; row < groups.size(); ++row) {
-    sets.join(row, first_twin.try_emplace(groups[row], row).first->second);
-    if (column->missing[row] == 0)
-      sets.join(row, first_member.try_emplace(column->text(row), row).first->second);
+    if (column->missing[row] != 0) continue;
+    const auto next = static_cast<std::uint32_t>(others + number_of.size());
+    groups[row] = number_of.try_emplace(column->text(row), next).first->second;
   }
-  for (std::uint32_t row = 0; row < groups.size(); ++row) groups[row] = sets.root(row);
   return groups;
 }
 
@@ -154,12 +133,14 @@ Result<std::vector<Fold>> make_folds(const Experiment& experiment) {
                 fmt::format("a search needs at least 2 folds, not {}", options.search.folds));
   const Rows groups = row_groups(experiment.table, experiment.schema, options.split);
   const ColumnSpec* time = experiment.schema.with_role(Role::time);
-  std::vector<Fold> folds =
-      options.split.method == SplitMethod::time && time != nullptr
-          ? forward_folds(experiment, *experiment.table.find(time->name), groups)
-          : cross_folds(experiment, groups);
-  for (std::size_t f = 0; f < folds.size(); ++f)
+  std::vector<Fold> folds = options.split.method == SplitMethod::time && time != nullptr
+                                ? forward_folds(experiment, *experiment.table.find(time->name))
+                                : cross_folds(experiment, groups);
+  const Rows twins = duplicate_groups(experiment.table, experiment.schema);
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    drop_twins(folds[f], twins);
     Random::for_task(options.seed, f).shuffle(std::span(folds[f].fit));
+  }
   return folds;
 }
 

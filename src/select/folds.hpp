@@ -16,14 +16,16 @@ struct Fold {
   std::vector<std::uint32_t> validate;
 };
 
-/// Grouped folds as the split itself was made: equal rows and rows of one group stay together.
+/// Grouped folds as the split itself was made: rows of one group stay together, and no fit row
+/// equals a validated one.
 /// A split by time gets forward chaining: each fold learns from all earlier blocks of rows and is
 /// validated on the next one, after the gap (Tashman 2000). Train rows above
 /// `SearchOptions::max_rows` are sampled by groups (by time: the latest are kept).
 /// Errors: `invalid_argument` for fewer than two folds.
 [[nodiscard]] Result<std::vector<Fold>> make_folds(const Experiment& experiment);
 
-/// A group number per table row: rows that must not be parted.
+/// A group number per table row: the group column for a split by group (rows without a value, and
+/// all rows otherwise, are grouped with their equals).
 [[nodiscard]] std::vector<std::uint32_t> row_groups(const Table& table, const Schema& schema,
                                                     const SplitOptions& options);
 

@@ -44,9 +44,12 @@ TEST(Folds, keep_rows_together_that_the_split_keeps_together) {
     SelectOptions options;
     options.split.method = method;
     const Case made = make_case({.twins = 150}, options);
+    const Rows twins = duplicate_groups(made.traffic.table, made.traffic.schema);
     const Rows groups = row_groups(made.traffic.table, made.traffic.schema, options.split);
-    for (const Fold& fold : make_folds(made.experiment()).value())
+    for (const Fold& fold : make_folds(made.experiment()).value()) {
       EXPECT_FALSE(share_a_group(groups, fold)) << to_string(method);
+      EXPECT_FALSE(share_a_group(twins, fold)) << to_string(method);
+    }
   }
 }
 

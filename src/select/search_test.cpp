@@ -59,8 +59,7 @@ Result<std::unique_ptr<Model>> train_cut(const TrainRequest& request) {
   std::size_t& rows = trainings.most_rows[cut];
   rows = std::max(rows, request.rows.rows);
   if (++trainings.count == trainings.stop_after) trainings.stop_at->request_stop();
-  return std::make_unique<CutModel>(static_cast<float>(cut), request.rows.columns,
-                                    request.classes);
+  return std::make_unique<CutModel>(static_cast<float>(cut), request.rows.columns, request.classes);
 }
 
 LearnerEntry cut_learner(double standard, SearchRange range) {
@@ -93,8 +92,7 @@ Result<SearchResult> search(const Case& made, const LearnerEntry& entry,
   trainings.count = 0;
   const Experiment experiment = made.experiment();
   const std::vector<PreparedRows> folds = prepared(experiment);
-  const Deadline deadline(made.options.clock, made.options.search.budget_seconds,
-                          made.work.stop);
+  const Deadline deadline(made.options.clock, made.options.search.budget_seconds, made.work.stop);
   return search_options(experiment, {entry, fixed, folds}, deadline);
 }
 
@@ -104,11 +102,9 @@ TEST(PlanRungs, divides_candidates_by_three_while_rows_grow_by_three) {
     std::size_t rows;
     std::vector<std::size_t> expected;
   };
-  const Plan plans[] = {{0, 100000, {}},          {1, 100000, {}},
-                        {2, 100000, {2}},         {5, 100000, {5}},
-                        {6, 100000, {6, 2}},      {27, 100000, {27, 9, 3}},
-                        {27, 2000, {27, 9}},      {27, 400, {27}},
-                        {200, 100000, {200, 66, 22, 7}}};
+  const Plan plans[] = {{0, 100000, {}},     {1, 100000, {}},     {2, 100000, {2}},
+                        {5, 100000, {5}},    {6, 100000, {6, 2}}, {27, 100000, {27, 9, 3}},
+                        {27, 2000, {27, 9}}, {27, 400, {27}},     {200, 100000, {200, 66, 22, 7}}};
   for (const Plan& plan : plans) {
     std::vector<std::size_t> counts;
     double share = 0;

@@ -55,8 +55,8 @@ TEST(SelectModel, learns_a_separable_task_and_orders_the_leaderboard) {
   EXPECT_GT(selection.evaluation.report.accuracy, 0.85);
   EXPECT_EQ(selection.evaluation.rows, static_cast<std::int64_t>(selection.split.test.size()));
   ASSERT_EQ(selection.leaderboard.size(), 3U);
-  EXPECT_TRUE(std::ranges::is_sorted(selection.leaderboard, std::ranges::greater(),
-                                     &Contender::metric));
+  EXPECT_TRUE(
+      std::ranges::is_sorted(selection.leaderboard, std::ranges::greater(), &Contender::metric));
   EXPECT_EQ(selection.learner, selection.leaderboard.front().learner);
   EXPECT_EQ(selection.learner_options, selection.leaderboard.front().options);
   ASSERT_TRUE(selection.threshold);
@@ -115,8 +115,7 @@ TEST(SelectModel, refits_on_train_and_tune_rows_with_the_threshold_frozen) {
 TEST(SelectModel, tells_families_apart_and_reports_every_class) {
   SelectOptions options = quick_options();
   options.task = Task::multiclass;
-  const Selection selection =
-      select(make_traffic({.rows = 800, .classes = 4}), options).value();
+  const Selection selection = select(make_traffic({.rows = 800, .classes = 4}), options).value();
   EXPECT_THAT(selection.labels.classes, ElementsAre("benign", "attack1", "attack2", "attack3"));
   EXPECT_EQ(selection.evaluation.report.per_class.size(), 4U);
   EXPECT_EQ(selection.model->classes(), 4U);
@@ -170,14 +169,10 @@ TEST(SelectModel, takes_tune_rows_from_train_rows_when_none_are_given) {
 TEST(SelectModel, refuses_parts_that_do_not_fit_the_table) {
   const Traffic traffic = make_traffic({});
   const std::vector<std::uint8_t> too_few(3, 0);
-  EXPECT_EQ(select_on(traffic.table, traffic.schema, too_few, quick_options(), {}, {})
-                .error()
-                .code,
+  EXPECT_EQ(select_on(traffic.table, traffic.schema, too_few, quick_options(), {}, {}).error().code,
             ErrorCode::invalid_argument);
   const std::vector<std::uint8_t> no_test(traffic.table.rows(), 0);
-  EXPECT_EQ(select_on(traffic.table, traffic.schema, no_test, quick_options(), {}, {})
-                .error()
-                .code,
+  EXPECT_EQ(select_on(traffic.table, traffic.schema, no_test, quick_options(), {}, {}).error().code,
             ErrorCode::invalid_argument);
 }
 
@@ -197,8 +192,7 @@ TEST(SelectModel, goes_on_to_the_end_when_the_search_is_stopped) {
   options.search.candidates = 9;
   const Traffic traffic = make_traffic({});
   const Selection selection =
-      select_on(traffic.table, traffic.schema, {}, options, {.stop = stop.get_token()}, {})
-          .value();
+      select_on(traffic.table, traffic.schema, {}, options, {.stop = stop.get_token()}, {}).value();
   EXPECT_TRUE(selection.search_cut_short);
   EXPECT_EQ(selection.learner, "decision_tree");
   EXPECT_FALSE(selection.leaderboard[0].sat_out);
@@ -237,9 +231,8 @@ TEST(SelectModel, reweighs_classes_when_asked) {
 TEST(SelectModel, beats_its_baselines_on_an_easy_task) {
   const Selection selection =
       select(make_traffic({.rows = 600, .label_noise = 0}), quick_options()).value();
-  EXPECT_THAT(names(selection.baselines), testing::IsSupersetOf({"majority_class",
-                                                                 "best_single_column",
-                                                                 "default_forest"}));
+  EXPECT_THAT(names(selection.baselines),
+              testing::IsSupersetOf({"majority_class", "best_single_column", "default_forest"}));
   for (const Baseline& baseline : selection.baselines) {
     EXPECT_EQ(baseline.test.rows, selection.evaluation.rows);
     if (baseline.name == "majority_class" || baseline.name == "best_single_column") {

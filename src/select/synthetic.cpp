@@ -69,9 +69,9 @@ Traffic make_traffic(const TrafficOptions& options) {
 Case make_case(const TrafficOptions& traffic, const SelectOptions& options) {
   Case made{make_traffic(traffic), options};
   made.labels = label_rows(made.traffic.table, made.traffic.schema, options.task).value();
-  made.split = split_rows(made.traffic.table, made.traffic.schema, made.labels.classes,
-                          options.split)
-                   .value();
+  made.split =
+      split_rows(made.traffic.table, made.traffic.schema, made.labels.classes, options.split)
+          .value();
   return made;
 }
 
