@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transform/inputs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace vedette {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNsPerSecond = 1e9;
+
+template <class T, class ToNumber>
+Numbers numbers_of(const Column& column, std::span<const T> values,
+                   std::span<const std::uint32_t> rows, ToNumber to_number) {
+  Numbers numbers;
+  numbers.reserve(rows.size());
+  for (const std::uint32_t row : rows)
+    numbers.push_back(column.missing[row] != 0 ? kNaN : to_number(values[row]));
+  return numbers;
+}
+
+Numbers numbers_of(const Column& column, std::span<const std::uint32_t> rows) {
+  switch (column.type) {
+    case ColumnType::int64:
+      return numbers_of(column, column.int64s(), rows,
+                        [](std::int64_t v) { return static_cast<double>(v); });
+    case ColumnType::timestamp:
+      return numbers_of(column, column.int64s(), rows,
+                        [](std::int64_t v) { return static_cast<double>(v) / kNsPerSecond; });
+    case ColumnType::boolean:
+      return numbers_of(column, column.booleans(), rows,
+                        [](std::uint8_t v) { return static_cast<double>(v); });
+    case ColumnType::float64:
+      return numbers_of(column, column.float64s(), rows,
+                        [](double v) { return std::isfinite(v) ? v : kNaN; });
+    case ColumnType::text:
+      break;
+  }
+  check(false, "text columns are not read as numbers");
+  return {};
+}
+
+Texts texts_of(const Column& column, std::span<const std::uint32_t> rows) {
+  const TextValues& values = column.texts();
+  Texts texts;
+  texts.reserve(rows.size());
+  for (const std::uint32_t row : rows)
+    if (column.missing[row] != 0)
+      texts.emplace_back();
+    else
+      texts.emplace_back(values[row]);
+  return texts;
+}
+
+/// Position of the column of that name, looking first at `likely`: tables mostly have the order
+/// of the schema.
+std::size_t position_of(const Table& table, const std::string& name, std::size_t likely) {
+  if (likely < table.columns.size() && table.columns[likely].name == name) return likely;
+  const auto found = std::ranges::find(table.columns, name, &Column::name);
+  return static_cast<std::size_t>(found - table.columns.begin());
+}
+
+}  // namespace
+
+Result<std::vector<const Column*>> find_inputs(const Table& table,
+                                               std::span<const InputColumn> inputs) {
+  std::vector<const Column*> columns;
+  columns.reserve(inputs.size());
+  std::size_t likely = 0;
+  for (const InputColumn& input : inputs) {
+    const std::size_t position = position_of(table, input.name, likely);
+    if (position == table.columns.size())
+      return fail(ErrorCode::schema_mismatch,
+                  fmt::format("the data lack the feature column '{}'", input.name));
+    const Column& column = table.columns[position];
+    if (column.type != input.type)
+      return fail(ErrorCode::schema_mismatch,
+                  fmt::format("column '{}' is {}, but the features need {}", input.name,
+                              to_string(column.type), to_string(input.type)));
+    columns.push_back(&column);
+    likely = position + 1;
+  }
+  return columns;
+}
+
+Frame gather(std::span<const Column* const> columns, std::span<const std::uint32_t> rows) {
+  Frame frame{{}, rows};
+  frame.columns.reserve(columns.size());
+  for (const Column* column : columns) {
+    if (column->type == ColumnType::text)
+      frame.columns.emplace_back(texts_of(*column, rows));
+    else
+      frame.columns.emplace_back(numbers_of(*column, rows));
+  }
+  return frame;
+}
+
+Layout layout_of(std::span<const InputColumn> inputs) {
+  Layout layout;
+  for (const InputColumn& input : inputs)
+    layout.push_back({input.name, input.type == ColumnType::text ? ColumnKind::text
+                                                                 : ColumnKind::number});
+  return layout;
+}
+
+bool has_value(const Column& column, std::span<const std::uint32_t> rows) {
+  return std::ranges::any_of(rows, [&](std::uint32_t row) {
+    if (column.missing[row] != 0) return false;
+    return column.type != ColumnType::float64 || std::isfinite(column.float64s()[row]);
+  });
+}
+
+}  // namespace vedette

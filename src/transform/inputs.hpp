@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/// From the columns of a table to the first frame. Private to this module.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "data/table.hpp"
+#include "transform/frame.hpp"
+
+namespace vedette {
+
+/// A feature column as the transform knows it.
+struct InputColumn {
+  std::string name;
+  ColumnType type = ColumnType::float64;
+};
+
+/// The inputs' columns in `table`, in their order. Errors: `schema_mismatch`.
+[[nodiscard]] Result<std::vector<const Column*>> find_inputs(
+    const Table& table, std::span<const InputColumn> inputs);
+
+/// The given rows of `columns`; `rows` must outlive the frame.
+[[nodiscard]] Frame gather(std::span<const Column* const> columns,
+                           std::span<const std::uint32_t> rows);
+
+/// Names and kinds of the inputs before any step.
+[[nodiscard]] Layout layout_of(std::span<const InputColumn> inputs);
+
+/// Whether any of the rows has a usable value.
+[[nodiscard]] bool has_value(const Column& column, std::span<const std::uint32_t> rows);
+
+}  // namespace vedette

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transform/transform.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "transform/state.hpp"
+
+namespace vedette {
+namespace {
+
+/// Rows that go through the steps together: their columns stay in the processor's cache.
+constexpr std::size_t kBlockRows = 1024;
+
+/// The largest single-precision number stands in for what is beyond it.
+float to_single(double value) {
+  constexpr double kMost = std::numeric_limits<float>::max();
+  return static_cast<float>(std::isnan(value) ? value : std::clamp(value, -kMost, kMost));
+}
+
+Result<std::size_t> named_column(const std::string& name, const StepEntry& entry,
+                                 const Layout& layout) {
+  const auto found = std::ranges::find(layout, name, &LayoutColumn::name);
+  if (found == layout.end()) {
+    std::vector<std::string> names;
+    for (const LayoutColumn& column : layout) names.push_back(column.name);
+    const std::string near = nearest_word(name, names);
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("step '{}' names column '{}', which is not there", entry.name, name),
+                near.empty() ? std::string() : fmt::format("did you mean '{}'?", near));
+  }
+  return static_cast<std::size_t>(found - layout.begin());
+}
+
+/// Column numbers that one name or selector of a plan stands for.
+Result<std::vector<std::size_t>> selected(const std::string& word, const StepEntry& entry,
+                                          const TransformState& state) {
+  const Layout& layout = state.layout;
+  const bool was_dropped = std::ranges::any_of(
+      state.dropped, [&](const auto& dropped) { return dropped.first == word; });
+  if (was_dropped) return std::vector<std::size_t>{};
+  const bool is_selector = word == "numeric" || word == "text" || word == "all";
+  if (!is_selector) return std::vector{VEDETTE_TRY(named_column(word, entry, layout))};
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < layout.size(); ++i) {
+    const bool numeric = layout[i].kind == ColumnKind::number && word != "text";
+    const bool text = layout[i].kind == ColumnKind::text && word != "numeric";
+    if (numeric || text) columns.push_back(i);
+  }
+  return columns;
+}
+
+/// All columns that a step of a plan works on, ascending, each of a kind that it takes.
+Result<std::vector<std::size_t>> resolve(const StepPlan& plan, const StepEntry& entry,
+                                         const TransformState& state) {
+  std::vector<std::size_t> columns;
+  for (const std::string& word : plan.columns) {
+    const std::vector<std::size_t> more = VEDETTE_TRY(selected(word, entry, state));
+    columns.insert(columns.end(), more.begin(), more.end());
+  }
+  std::ranges::sort(columns);
+  const auto repeated = std::ranges::unique(columns);
+  columns.erase(repeated.begin(), repeated.end());
+  for (const std::size_t column : columns)
+    if (std::ranges::find(entry.takes, state.layout[column].kind) == entry.takes.end())
+      return fail(ErrorCode::invalid_argument,
+                  fmt::format("step '{}' cannot take column '{}'", entry.name,
+                              state.layout[column].name),
+                  "numbers and texts need different steps; codes are final");
+  return columns;
+}
+
+Result<Frame> fit_step(const StepPlan& plan, Frame frame, TransformState& state) {
+  const StepEntry* entry = VEDETTE_TRY(find_step(plan.step));
+  const Options options = VEDETTE_TRY(Options::make(entry->options, plan.options));
+  const std::vector<std::size_t> columns = VEDETTE_TRY(resolve(plan, *entry, state));
+  std::unique_ptr<Step> step = VEDETTE_TRY(entry->fit({frame, state.layout, columns, options}));
+  state.layout = step->layout_after(std::move(state.layout));
+  state.steps.push_back({entry->name, std::move(step)});
+  return state.steps.back().step->apply(std::move(frame));
+}
+
+/// Sorts the schema's features into inputs and columns without a value.
+Result<> choose_inputs(TransformState& state, const Table& table, const Schema& schema,
+                       std::span<const std::uint32_t> train_rows) {
+  for (const ColumnSpec& spec : schema.columns) {
+    if (spec.role != Role::feature) continue;
+    const InputColumn input{spec.name, spec.type};
+    const auto found = VEDETTE_TRY(find_inputs(table, std::span(&input, 1)));
+    if (has_value(*found.front(), train_rows))
+      state.inputs.push_back(input);
+    else
+      state.dropped.emplace_back(spec.name, "no value in the training rows");
+  }
+  return {};
+}
+
+void scatter(const Frame& frame, std::size_t first_row, Matrix& matrix) {
+  for (std::size_t c = 0; c < matrix.columns; ++c) {
+    const Numbers& numbers = frame.numbers(c);
+    float* target = matrix.values.data() + first_row * matrix.columns + c;
+    for (const double number : numbers) {
+      *target = to_single(number);
+      target += matrix.columns;
+    }
+  }
+}
+
+bool are_rows_of(const Table& table, std::span<const std::uint32_t> rows) {
+  return std::ranges::all_of(rows, [&](std::uint32_t row) { return row < table.rows(); });
+}
+
+std::vector<std::uint32_t> all_rows(const Table& table) {
+  std::vector<std::uint32_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), 0U);
+  return rows;
+}
+
+}  // namespace
+
+Result<> TransformState::finish() {
+  for (const InputColumn& input : inputs) input_names.push_back(input.name);
+  for (const LayoutColumn& column : layout) {
+    if (column.kind == ColumnKind::text)
+      return fail(ErrorCode::invalid_argument,
+                  fmt::format("the plan leaves text column '{}' without numbers", column.name),
+                  "add the step ordinal or one_hot");
+    output_names.push_back(column.name);
+    categorical.push_back(column.kind == ColumnKind::code ? 1 : 0);
+  }
+  return {};
+}
+
+Transform::Transform(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Transform::Transform(Transform&&) noexcept = default;
+Transform& Transform::operator=(Transform&&) noexcept = default;
+Transform::~Transform() = default;
+
+Result<Transform> Transform::fit(const TransformPlan& plan, const Table& table,
+                                 const Schema& schema,
+                                 std::span<const std::uint32_t> train_rows) {
+  if (train_rows.empty())
+    return fail(ErrorCode::invalid_argument, "there are no training rows to fit on");
+  check(are_rows_of(table, train_rows), "training rows are rows of the table");
+  auto state = std::make_unique<State>();
+  VEDETTE_TRY(choose_inputs(*state, table, schema, train_rows));
+  const std::vector<const Column*> columns = VEDETTE_TRY(find_inputs(table, state->inputs));
+  state->layout = layout_of(state->inputs);
+  Frame frame = gather(columns, train_rows);
+  for (const StepPlan& step : plan.steps)
+    frame = VEDETTE_TRY(fit_step(step, std::move(frame), *state));
+  VEDETTE_TRY(state->finish());
+  return Transform(std::move(state));
+}
+
+Result<Matrix> Transform::apply(const Table& table, std::span<const std::uint32_t> rows) const {
+  check(are_rows_of(table, rows), "rows to transform are rows of the table");
+  const std::vector<const Column*> columns = VEDETTE_TRY(find_inputs(table, state_->inputs));
+  Matrix matrix;
+  matrix.row_ids = rows.empty() ? all_rows(table)
+                                : std::vector<std::uint32_t>(rows.begin(), rows.end());
+  matrix.rows = matrix.row_ids.size();
+  matrix.columns = state_->output_names.size();
+  matrix.names = state_->output_names;
+  matrix.categorical = state_->categorical;
+  matrix.values.resize(matrix.rows * matrix.columns);
+  for (std::size_t first = 0; first < matrix.rows; first += kBlockRows) {
+    const std::size_t count = std::min(kBlockRows, matrix.rows - first);
+    Frame frame = gather(columns, std::span(matrix.row_ids).subspan(first, count));
+    for (const NamedStep& named : state_->steps)
+      frame = VEDETTE_TRY(named.step->apply(std::move(frame)));
+    scatter(frame, first, matrix);
+  }
+  return matrix;
+}
+
+const std::vector<std::string>& Transform::output_names() const { return state_->output_names; }
+const std::vector<std::string>& Transform::input_names() const { return state_->input_names; }
+const std::vector<std::pair<std::string, std::string>>& Transform::dropped() const {
+  return state_->dropped;
+}
+
+}  // namespace vedette
