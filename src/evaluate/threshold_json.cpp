@@ -74,7 +74,8 @@ Json to_json(const Threshold& threshold) {
 Result<Threshold> threshold_from_json(const Json& json) {
   Threshold threshold;
   // One step above 1 is how "nothing is an attack" may be written.
-  threshold.value = static_cast<float>(VEDETTE_TRY(bounded(json, "value", std::nextafter(1.0F, 2.0F))));
+  const double most = std::nextafter(1.0F, 2.0F);
+  threshold.value = static_cast<float>(VEDETTE_TRY(bounded(json, "value", most)));
   const Json* policy = VEDETTE_TRY(json_object(json, "policy"));
   threshold.policy = VEDETTE_TRY(policy_from(*policy));
   threshold.why = VEDETTE_TRY(json_text(json, "why"));
