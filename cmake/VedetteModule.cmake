@@ -21,6 +21,8 @@ function(vedette_module name)
     target_link_libraries(${name}_test PRIVATE ${target} ${ARG_LINKS} GTest::gmock_main)
     target_compile_definitions(${name}_test PRIVATE
       VEDETTE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    # Test code runs once: what it saves by being optimised it costs many times over to compile.
+    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
     add_test(NAME unit.${name} COMMAND ${name}_test)
     set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 600)
   endif()

@@ -41,7 +41,7 @@ Result<int> run_list(Session& session, const Arguments&) {
   if (session.answer() == Answer::json) {
     Json rows = Json::array();
     for (const DatasetInfo& info : all) rows.push_back(dataset_json(info));
-    session.terminal().out(rows);
+    session.terminal().out_json(rows);
     return 0;
   }
   if (all.empty())
@@ -61,7 +61,7 @@ Result<int> run_show(Session& session, const Arguments& arguments) {
   Datasets* datasets = VEDETTE_TRY(session.datasets());
   const DatasetInfo info = VEDETTE_TRY(datasets->show(arguments.text("NAME")));
   if (session.answer() == Answer::json) {
-    session.terminal().out(dataset_json(info));
+    session.terminal().out_json(dataset_json(info));
     return 0;
   }
   session.terminal().out(fmt::format("{}  schema {}  {} rows  {} quarantined\n\n", info.name,
@@ -108,7 +108,7 @@ Result<int> run_quarantine(Session& session, const Arguments& arguments) {
       list.push_back({{"source", source}, {"file", row.file}, {"row", row.row},
                       {"column", row.column}, {"byte", row.byte}, {"rule", row.rule},
                       {"message", row.message}, {"raw", row.raw}});
-    session.terminal().out(list);
+    session.terminal().out_json(list);
     return 0;
   }
   if (found.empty()) session.terminal().note("nothing is quarantined here");
@@ -125,7 +125,7 @@ Result<int> run_replay(Session& session, const Arguments& arguments) {
   const Datasets::ReplayReport report =
       VEDETTE_TRY(datasets->replay(arguments.text("NAME"), schema));
   if (session.answer() == Answer::json)
-    session.terminal().out(
+    session.terminal().out_json(
         Json{{"accepted", report.accepted}, {"still_rejected", report.still_rejected}});
   else
     session.terminal().out(fmt::format("{} rows accepted, {} still quarantined\n",
@@ -141,7 +141,7 @@ Result<int> run_drift(Session& session, const Arguments& arguments) {
   const Table current = VEDETTE_TRY(datasets->load(arguments.text("CURRENT")));
   const DriftReport report = compare(reference, current, schema);
   if (session.answer() == Answer::json) {
-    session.terminal().out(to_json(report));
+    session.terminal().out_json(to_json(report));
     return 0;
   }
   std::vector<std::vector<std::string>> rows;

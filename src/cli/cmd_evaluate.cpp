@@ -17,7 +17,7 @@ using Kind = ArgumentSpec::Kind;
 Result<int> show_test_evaluation(Session& session, const Bundle& bundle) {
   Terminal& terminal = session.terminal();
   if (session.answer() == Answer::json) {
-    terminal.out(evaluation_report(bundle, bundle.split, bundle.evaluation));
+    terminal.out_json(evaluation_report(bundle, bundle.split, bundle.evaluation));
     return 0;
   }
   terminal.note("figures on the sealed test rows of the training run; give a FILE to judge others");
@@ -30,7 +30,7 @@ Result<int> run_evaluate(Session& session, const Arguments& arguments) {
   Registry* registry = VEDETTE_TRY(session.registry());
   const std::shared_ptr<const Bundle> bundle = VEDETTE_TRY(registry->load(ref));
   if (!arguments.has("FILE")) return show_test_evaluation(session, *bundle);
-  const EvaluateJob job{arguments.list("FILE"), arguments.text("--format", "auto")};
+  const EvaluateJob job{arguments.list("FILE"), arguments.text("--format")};
   return session.recorded(
       "evaluate", to_string(ref), [&](const Log&) -> Result<Session::RunOutcome> {
         const EvaluateOutcome outcome =
@@ -45,7 +45,7 @@ Result<int> run_evaluate(Session& session, const Arguments& arguments) {
                                         outcome.evaluation);
         report["rejected_rows"] = outcome.rejected;
         if (session.answer() == Answer::json)
-          terminal.out(report);
+          terminal.out_json(report);
         else
           terminal.out(evaluation_text(outcome.evaluation, terminal));
         return Session::RunOutcome{0, fmt::format("{} rows judged", outcome.evaluation.rows)};
@@ -63,7 +63,8 @@ std::vector<Command> evaluate_commands() {
       .examples = {{"vedette evaluate --model kdd@champion KDDTest+.txt", "another file"},
                    {"vedette evaluate --model kdd@2 --json", "its own test rows"}},
       .arguments = {{Kind::value, "--model", "NAME[@VERSION|@ALIAS]", "Model to judge", true},
-                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false, "auto"},
+                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false,
+                     "recognised by content"},
                     {Kind::positionals, "FILE", "", "Labelled files, or - for standard input"}},
       .run = run_evaluate,
   }};

@@ -34,7 +34,7 @@ void tell(Terminal& terminal, const IngestReport& report) {
 Result<int> run_ingest(Session& session, const Arguments& arguments) {
   IngestJob job{.dataset = arguments.text("--dataset"),
                 .files = arguments.list("FILE"),
-                .format = arguments.text("--format", "auto")};
+                .format = arguments.text("--format")};
   if (arguments.has("--schema")) job.schema = VEDETTE_TRY(load_schema(arguments.text("--schema")));
   Datasets* datasets = VEDETTE_TRY(session.datasets());
   const Home home = VEDETTE_TRY(session.home());
@@ -53,7 +53,7 @@ Result<int> run_ingest(Session& session, const Arguments& arguments) {
                                                  format_count(info.rows),
                                                  format_count(info.quarantined));
         if (session.answer() == Answer::json)
-          session.terminal().out(Json{{"dataset", info.name},
+          session.terminal().out_json(Json{{"dataset", info.name},
                                       {"schema", info.schema_name},
                                       {"schema_fingerprint", info.schema_fingerprint},
                                       {"rows", info.rows},
@@ -85,7 +85,8 @@ std::vector<Command> ingest_commands() {
       .arguments = {{Kind::value, "--dataset", "NAME", "Data set to add to; made when new", true},
                     {Kind::value, "--schema", "NAME|FILE",
                      "Schema by name or file; may be left out for a data set that exists"},
-                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false, "auto"},
+                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false,
+                     "recognised by content"},
                     {Kind::positionals, "FILE", "", "Files to read, or - for standard input",
                      true}},
       .run = run_ingest,

@@ -37,7 +37,7 @@ Result<int> run_list(Session& session, const Arguments& arguments) {
   if (session.answer() == Answer::json) {
     Json rows = Json::array();
     for (const ModelVersion& version : all) rows.push_back(version_json(version));
-    session.terminal().out(rows);
+    session.terminal().out_json(rows);
     return 0;
   }
   if (all.empty()) session.terminal().note("no models yet; `vedette train --help` shows how");
@@ -77,7 +77,7 @@ Result<int> run_show(Session& session, const Arguments& arguments) {
     json["training"] = bundle->training;
     json["versions"] = bundle->versions;
     json["directory"] = registry->directory(version.name, version.version).string();
-    terminal.out(json);
+    terminal.out_json(json);
     return 0;
   }
   terminal.out(fmt::format("{}@{}  {}  {}  {}\n{}\n\n", version.name, version.version,
@@ -111,13 +111,13 @@ Result<int> run_verify(Session& session, const Arguments& arguments) {
     for (const std::string& fault : report.faults)
       session.terminal().out(fmt::format("  {}\n", printable(fault)));
   }
-  if (session.answer() == Answer::json) session.terminal().out(rows);
+  if (session.answer() == Answer::json) session.terminal().out_json(rows);
   return faults == 0 ? 0 : 1;
 }
 
 Result<int> tell_version(Session& session, const ModelVersion& version, std::string_view what) {
   if (session.answer() == Answer::json)
-    session.terminal().out(version_json(version));
+    session.terminal().out_json(version_json(version));
   else
     session.terminal().note(fmt::format("{}@{} {}", version.name, version.version, what));
   return 0;
@@ -168,7 +168,7 @@ Result<int> run_diff(Session& session, const Arguments& arguments) {
   Registry* registry = VEDETTE_TRY(session.registry());
   const Json diff = VEDETTE_TRY(registry->diff(left, right));
   if (session.answer() == Answer::json) {
-    session.terminal().out(diff);
+    session.terminal().out_json(diff);
     return 0;
   }
   std::vector<std::vector<std::string>> rows;

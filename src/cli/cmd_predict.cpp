@@ -9,7 +9,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
-#include "ingest/source.hpp"
+#include "ingest/open_records.hpp"
 #include "score/score.hpp"
 
 namespace vedette {
@@ -101,7 +101,7 @@ Result<int> run_predict(Session& session, const Arguments& arguments) {
   VEDETTE_TRY(output.write(writer.header()));
   const Counts counts =
       VEDETTE_TRY(predict_file(session, bundle, arguments.text("FILE", "-"),
-                               arguments.text("--format", "auto"), writer, output));
+                               arguments.text("--format"), writer, output));
   VEDETTE_TRY(output.finish());
   session.terminal().end_progress();
   session.terminal().note(fmt::format("{}@{}: {} rows, {} attacks, {} could not be read",
@@ -128,7 +128,8 @@ std::vector<Command> predict_commands() {
                     {Kind::value, "--to", "FORMAT", "Form of the output", false, "csv",
                      {"csv", "jsonl"}},
                     {Kind::value, "--output", "FILE", "Where to write", false, "standard output"},
-                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false, "auto"},
+                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false,
+                     "recognised by content"},
                     {Kind::positional, "FILE", "", "File to read, or - for standard input",
                      false, "-"}},
       .run = run_predict,

@@ -85,7 +85,7 @@ Result<int> run_run(Session& session, const Arguments& arguments) {
       run_pipeline(config, world, session.work(), session.abort(),
                    [&](const StageRecord& stage) { tell_stage(terminal, stage); }));
   if (session.answer() == Answer::json)
-    terminal.out(to_json(record));
+    terminal.out_json(to_json(record));
   else
     terminal.out(closing_words(config, record));
   return 0;
@@ -97,7 +97,7 @@ Result<int> run_list(Session& session, const Arguments&) {
   if (session.answer() == Answer::json) {
     Json rows = Json::array();
     for (const RunRecord& record : records) rows.push_back(to_json(record));
-    session.terminal().out(rows);
+    session.terminal().out_json(rows);
     return 0;
   }
   std::vector<std::vector<std::string>> rows;
@@ -115,7 +115,7 @@ Result<int> run_show(Session& session, const Arguments& arguments) {
   const Home home = VEDETTE_TRY(session.home());
   const RunRecord record = VEDETTE_TRY(load_run(home.runs(), arguments.text("RUN")));
   if (session.answer() == Answer::json) {
-    session.terminal().out(to_json(record));
+    session.terminal().out_json(to_json(record));
     return 0;
   }
   session.terminal().out(fmt::format("{}  {} {}  {}\n\n", record.id, record.kind, record.name,

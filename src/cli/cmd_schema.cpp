@@ -6,7 +6,8 @@
 #include "base/file.hpp"
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
-#include "ingest/source.hpp"
+#include "data/read_table.hpp"
+#include "data/sniff.hpp"
 #include "validate/infer.hpp"
 
 namespace vedette {
@@ -21,7 +22,7 @@ Result<int> run_infer(Session& session, const Arguments& arguments) {
   const std::int64_t rows =
       VEDETTE_TRY(arguments.integer("--rows", kSampledRows, 10, 100'000'000));
   Schema sniffed = VEDETTE_TRY(sniff_schema(file, static_cast<std::size_t>(rows)));
-  const ReadTable read = VEDETTE_TRY(read_table(file, sniffed, static_cast<std::size_t>(rows)));
+  const ReadTable read = VEDETTE_TRY(read_rows(file, sniffed, static_cast<std::size_t>(rows)));
   InferredSchema inferred = VEDETTE_TRY(infer_schema(read.table, std::move(sniffed)));
   if (arguments.has("--name")) inferred.schema.name = arguments.text("--name");
   const std::string yaml = to_yaml(inferred.schema);
@@ -33,7 +34,7 @@ Result<int> run_infer(Session& session, const Arguments& arguments) {
                               arguments.text("--output")));
   }
   if (session.answer() == Answer::json)
-    terminal.out(Json{{"schema", yaml}, {"reasons", inferred.reasons}});
+    terminal.out_json(Json{{"schema", yaml}, {"reasons", inferred.reasons}});
   else if (!arguments.has("--output"))
     terminal.out(yaml);
   return 0;
@@ -50,7 +51,7 @@ Result<int> run_check(Session& session, const Arguments& arguments) {
   std::int64_t rejected = 0;
   if (arguments.has("FILE")) {
     const ReadTable read = VEDETTE_TRY(
-        read_table(arguments.text("FILE"), schema, static_cast<std::size_t>(kSampledRows)));
+        read_rows(arguments.text("FILE"), schema, static_cast<std::size_t>(kSampledRows)));
     rejected = static_cast<std::int64_t>(read.rejected.size());
     report["rows_read"] = read.table.rows();
     report["rows_rejected"] = rejected;
@@ -59,7 +60,7 @@ Result<int> run_check(Session& session, const Arguments& arguments) {
                                                     read.rejected[i].message)));
   }
   if (session.answer() == Answer::json)
-    session.terminal().out(report);
+    session.terminal().out_json(report);
   else
     for (const auto& [name, value] : report.items())
       session.terminal().out(fmt::format(
@@ -70,7 +71,7 @@ Result<int> run_check(Session& session, const Arguments& arguments) {
 Result<int> run_show(Session& session, const Arguments& arguments) {
   const Schema schema = VEDETTE_TRY(load_schema(arguments.text("SCHEMA")));
   if (session.answer() == Answer::json)
-    session.terminal().out(Json{{"name", schema.name},
+    session.terminal().out_json(Json{{"name", schema.name},
                                 {"fingerprint", schema.fingerprint()},
                                 {"schema", to_yaml(schema)}});
   else
@@ -87,7 +88,7 @@ Result<int> run_list(Session& session, const Arguments&) {
     table.push_back({name, std::to_string(schema.feature_names().size()), schema.title});
   }
   if (session.answer() == Answer::json)
-    session.terminal().out(rows);
+    session.terminal().out_json(rows);
   else
     session.terminal().out(format_table({"NAME", "FEATURES", "TITLE"}, table));
   return 0;

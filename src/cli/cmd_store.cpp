@@ -50,7 +50,7 @@ Result<int> run_selftest(Session& session, const Arguments& arguments) {
   };
   Terminal& terminal = session.terminal();
   if (session.answer() == Answer::json) {
-    terminal.out(Json{{"store", info_json(info)},
+    terminal.out_json(Json{{"store", info_json(info)},
                       {"passed", with(Outcome::passed)},
                       {"failed", with(Outcome::failed)},
                       {"skipped", with(Outcome::skipped)},
@@ -70,7 +70,7 @@ Result<int> run_info(Session& session, const Arguments&) {
   Store* store = VEDETTE_TRY(session.store());
   const StoreInfo info = VEDETTE_TRY(store->info());
   if (session.answer() == Answer::json) {
-    session.terminal().out(info_json(info));
+    session.terminal().out_json(info_json(info));
     return 0;
   }
   session.terminal().out(
@@ -84,7 +84,7 @@ Result<int> run_verify(Session& session, const Arguments&) {
   Store* store = VEDETTE_TRY(session.store());
   const std::vector<std::string> faults = VEDETTE_TRY(store->verify());
   if (session.answer() == Answer::json)
-    session.terminal().out(Json{{"faults", faults}});
+    session.terminal().out_json(Json{{"faults", faults}});
   else
     session.terminal().out(faults.empty() ? "the store is intact\n" : "the store is DAMAGED\n");
   if (session.answer() == Answer::text)

@@ -30,7 +30,7 @@ Json catalog_json() {
                   {"steps", Json::array()},
                   {"learners", Json::array()},
                   {"validation_codes", Json::array()}};
-  for (const SourceEntry& entry : source_catalog())
+  for (const Source& entry : sources())
     catalog["sources"].push_back(entry_json(entry.name, entry.summary, entry.options));
   for (const StoreEntry& entry : store_catalog())
     catalog["stores"].push_back(entry_json(entry.name, entry.summary, entry.options));
@@ -59,7 +59,7 @@ Result<int> run_catalog(Session& session, const Arguments& arguments) {
   const Json catalog = catalog_json();
   const std::string wanted = arguments.text("KIND");
   if (session.answer() == Answer::json) {
-    session.terminal().out(wanted.empty() ? catalog : catalog[wanted]);
+    session.terminal().out_json(wanted.empty() ? catalog : catalog[wanted]);
     return 0;
   }
   Terminal& terminal = session.terminal();
@@ -88,7 +88,7 @@ Result<int> run_config_print(Session& session, const Arguments& arguments) {
                 : fmt::format("{}: {}\n", spec.name, value);
   }
   if (session.answer() == Answer::json)
-    session.terminal().out(rows);
+    session.terminal().out_json(rows);
   else
     session.terminal().out(text);
   return 0;
@@ -99,7 +99,7 @@ Result<int> run_config_check(Session& session, const Arguments&) {
   const std::string& file = session.settings().file();
   const bool exists = std::filesystem::exists(file);
   if (session.answer() == Answer::json)
-    session.terminal().out(Json{{"file", file}, {"exists", exists}, {"valid", true}});
+    session.terminal().out_json(Json{{"file", file}, {"exists", exists}, {"valid", true}});
   else
     session.terminal().out(fmt::format("{}: {}\n", file, exists ? "valid" : "there is no file"));
   return 0;
@@ -121,7 +121,7 @@ Result<int> run_doctor(Session& session, const Arguments&) {
           finding.check, printable(finding.message)));
   }
   if (session.answer() == Answer::json)
-    session.terminal().out(Json{{"well", all_well}, {"checks", std::move(rows)}});
+    session.terminal().out_json(Json{{"well", all_well}, {"checks", std::move(rows)}});
   return all_well ? 0 : 1;
 }
 

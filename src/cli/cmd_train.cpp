@@ -92,10 +92,11 @@ Result<int> run_train(Session& session, const Arguments& arguments) {
       VEDETTE_TRY(write_split(outcome.split, arguments.text("--split-out")));
     if (outcome.search_cut_short)
       terminal.warn("the search was cut short; the best so far was kept");
+    for (const std::string& note : outcome.notes) terminal.note(printable(note));
     log.write(LogLevel::info, "train.published",
               {{"model", outcome.version.name}, {"version", outcome.version.version}});
     if (session.answer() == Answer::json)
-      terminal.out(outcome.report);
+      terminal.out_json(outcome.report);
     else
       terminal.out(train_report_text(outcome, terminal));
     return Session::RunOutcome{

@@ -45,7 +45,7 @@ Result<int> run_validate(Session& session, const Arguments& arguments) {
           terminal.note(fmt::format("report written to {}", arguments.text("--html")));
         }
         if (session.answer() == Answer::json)
-          terminal.out(to_json(report));
+          terminal.out_json(to_json(report));
         else
           terminal.out(to_text(
               report, {.colour = terminal.out_has_colour(), .width = terminal.width()}));

@@ -10,7 +10,7 @@
 #include "cli/settings.hpp"
 #include "cli/signals.hpp"
 #include "cli/terminal.hpp"
-#include "train/learner.hpp"
+#include "train/libxgboost.hpp"
 
 namespace vedette {
 namespace {
@@ -80,6 +80,8 @@ int run(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
   try {
+    if (const auto restarted = vedette::restart_with_passive_waiting(argv); !restarted)
+      std::fprintf(stderr, "vedette: %s\n", vedette::to_string(restarted.error()).c_str());
     return vedette::run(argc, argv);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "vedette: internal fault: %s\n", e.what());

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include "base/options.hpp"
@@ -58,6 +59,7 @@ struct Parser {
     std::vector<std::unique_ptr<Slot>> slots;
   };
   std::vector<Leaf> leaves;
+  std::map<std::string, CLI::App*> groups;
 
   Parser() {
     root.set_help_flag("-h,--help");
@@ -71,11 +73,12 @@ struct Parser {
     CLI::App* parent = &root;
     const std::vector<std::string> words = words_of(command.path);
     if (words.size() == 2) {
-      parent = root.get_subcommand_no_throw(words[0]);
-      if (parent == nullptr) {
-        parent = root.add_subcommand(words[0])->fallthrough();
-        parent->require_subcommand(0, 1);
+      CLI::App*& group = groups[words[0]];
+      if (group == nullptr) {
+        group = root.add_subcommand(words[0])->fallthrough();
+        group->require_subcommand(0, 1);
       }
+      parent = group;
     }
     Leaf leaf{&command, parent->add_subcommand(words.back())->fallthrough(), {}};
     for (const ArgumentSpec& spec : command.arguments)

@@ -75,7 +75,7 @@ void Terminal::out(std::string_view text) {
   if (written != text.size()) std::_Exit(EXIT_FAILURE);
 }
 
-void Terminal::out(const Json& json) { out(dump_json(json, 2) + "\n"); }
+void Terminal::out_json(const Json& json) { out(dump_json(json, 2) + "\n"); }
 
 void Terminal::message(Colour colour, std::string_view prefix, std::string_view text) {
   end_progress();

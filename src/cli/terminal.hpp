@@ -27,7 +27,7 @@ class Terminal {
   /// Data, on stdout, as it is. A closed pipe ends the process quietly.
   void out(std::string_view text);
   /// An indented JSON value and a line end, on stdout.
-  void out(const Json& json);
+  void out_json(const Json& json);
   /// Messages on stderr; `note` keeps still when quiet, `detail` speaks only when verbose.
   void note(std::string_view text);
   void detail(std::string_view text);

@@ -2,38 +2,35 @@
 #include "pipeline/evaluate_job.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "ingest/source.hpp"
+#include "data/read_table.hpp"
+#include "ingest/open_records.hpp"
 #include "score/score.hpp"
 
 namespace vedette {
 namespace {
 
-constexpr std::size_t kBatchRows = 8192;
 constexpr std::size_t kMostExamples = 20;
 
 /// All rows of the files under the bundle's own schema.
-Result<Table> read_labelled(const Bundle& bundle, const EvaluateJob& job, const WorkContext& work,
-                            EvaluateOutcome& outcome) {
-  Table all;
+Result<ReadTable> read_labelled(const Bundle& bundle, const EvaluateJob& job,
+                                const WorkContext& work) {
+  ReadTable all;
   for (const std::string& file : job.files) {
+    if (work.stopped()) return fail(ErrorCode::cancelled, "stopped while reading");
     const std::unique_ptr<RecordReader> reader =
         VEDETTE_TRY(open_records(file, bundle.schema, {.format = job.format}));
-    for (;;) {
-      if (work.stopped()) return fail(ErrorCode::cancelled, "stopped while reading");
-      std::optional<Batch> batch = VEDETTE_TRY(reader->next(kBatchRows));
-      if (!batch) break;
-      outcome.rejected += static_cast<std::int64_t>(batch->rejected.size());
-      for (RejectedRow& row : batch->rejected)
-        if (outcome.examples.size() < kMostExamples) outcome.examples.push_back(std::move(row));
-      if (all.columns.empty())
-        all = std::move(batch->table);
-      else
-        all.append(batch->table);
-      work.progress("evaluate", reader->bytes_read(), reader->bytes_total());
-    }
+    ReadTable read = VEDETTE_TRY(read_all(*reader, bundle.schema));
+    std::ranges::move(read.rejected, std::back_inserter(all.rejected));
+    if (all.table.columns.empty())
+      all.table = std::move(read.table);
+    else
+      all.table.append(read.table);
   }
   return all;
 }
@@ -42,12 +39,15 @@ Result<Table> read_labelled(const Bundle& bundle, const EvaluateJob& job, const 
 
 Result<EvaluateOutcome> evaluate_files(const Bundle& bundle, const EvaluateJob& job,
                                        const WorkContext& work) {
+  ReadTable rows = VEDETTE_TRY(read_labelled(bundle, job, work));
+  if (rows.table.rows() == 0)
+    return fail(ErrorCode::malformed,
+                fmt::format("no row could be read from {}", fmt::join(job.files, ", ")));
   EvaluateOutcome outcome;
-  const Table rows = VEDETTE_TRY(read_labelled(bundle, job, work, outcome));
-  if (rows.rows() == 0)
-    return fail(ErrorCode::malformed, fmt::format("no row could be read from {}",
-                                                  fmt::join(job.files, ", ")));
-  outcome.evaluation = VEDETTE_TRY(evaluate_bundle(bundle, rows));
+  outcome.evaluation = VEDETTE_TRY(evaluate_bundle(bundle, rows.table));
+  outcome.rejected = static_cast<std::int64_t>(rows.rejected.size());
+  rows.rejected.resize(std::min(rows.rejected.size(), kMostExamples));
+  outcome.examples = std::move(rows.rejected);
   return outcome;
 }
 

@@ -7,13 +7,14 @@
 
 #include "base/error.hpp"
 #include "base/progress.hpp"
+#include "data/records.hpp"
 #include "registry/bundle.hpp"
 
 namespace vedette {
 
 struct EvaluateJob {
   std::vector<std::string> files;
-  std::string format = "auto";
+  std::string format{};  ///< source of the catalogue; empty: by content
 };
 
 struct EvaluateOutcome {

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "ingest/source.hpp"
+#include "ingest/open_records.hpp"
 #include "pipeline/content.hpp"
 
 namespace vedette {

@@ -18,7 +18,7 @@ struct IngestJob {
   std::string dataset;
   std::optional<Schema> schema{};  ///< none: the data set exists and has one
   std::vector<std::string> files;  ///< paths, or `-` for standard input
-  std::string format = "auto";     ///< source of the catalogue, or `auto`
+  std::string format{};            ///< source of the catalogue; empty: by content
 };
 
 /// Ingests file by file; what was ingested before an error stays. Standard input is spooled to

@@ -92,7 +92,7 @@ Result<PipelineConfig> parse_pipeline(std::string_view yaml,
   config.ingest.schema = VEDETTE_TRY(schema_from(schema, directory));
   if (!root.contains("files")) return fail(ErrorCode::malformed, "the key 'files' is missing");
   config.ingest.files = VEDETTE_TRY(paths(root["files"], directory));
-  config.ingest.format = VEDETTE_TRY(text_or(root, "format", "auto"));
+  config.ingest.format = VEDETTE_TRY(text_or(root, "format", ""));
   config.train = VEDETTE_TRY(
       train_from(root.contains("train") ? root["train"] : Json(), config.ingest.dataset));
   config.train.command = fmt::format("pipeline {}", config.name);

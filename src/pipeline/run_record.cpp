@@ -63,7 +63,6 @@ Json to_json(const RunRecord& record) {
           {"kind", record.kind},
           {"name", record.name},
           {"state", to_string(record.state)},
-          {"config_hash", record.config_hash},
           {"started_at", record.started_at},
           {"ended_at", record.ended_at},
           {"process", record.process},
@@ -77,7 +76,6 @@ Result<RunRecord> run_record_from_json(const Json& json) {
   record.name = VEDETTE_TRY(json_text(json, "name"));
   const std::string state = VEDETTE_TRY(json_text(json, "state"));
   record.state = VEDETTE_TRY(state_from(state));
-  record.config_hash = VEDETTE_TRY(json_text(json, "config_hash"));
   record.started_at = VEDETTE_TRY(json_integer(json, "started_at"));
   record.ended_at = VEDETTE_TRY(json_integer(json, "ended_at"));
   record.process = VEDETTE_TRY(json_integer(json, "process"));

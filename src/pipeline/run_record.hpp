@@ -33,7 +33,6 @@ struct RunRecord {
   std::string id;        ///< sorts by time: 20260131T120000Z-1a2b
   std::string kind;      ///< the command or `pipeline`
   std::string name;      ///< pipeline, dataset or model name
-  std::string config_hash;
   TimeNs started_at = 0;
   TimeNs ended_at = 0;
   StageState state = StageState::running;

@@ -15,7 +15,6 @@ RunRecord example(const std::string& id) {
   return {.id = id,
           .kind = "pipeline",
           .name = "kdd",
-          .config_hash = "ab",
           .started_at = 1,
           .ended_at = 5,
           .state = StageState::failed,

@@ -13,6 +13,10 @@
 namespace vedette {
 namespace {
 
+// Parts as select_model_given() takes them; it deals the tune rows out of the train rows.
+constexpr std::uint8_t kTrainPart = 0;
+constexpr std::uint8_t kTestPart = 2;
+
 /// Rows of the data set, and after them those of the test data set when one is given.
 struct TrainingRows {
   Table table;
@@ -20,17 +24,6 @@ struct TrainingRows {
   std::vector<std::uint8_t> part_of_row;  ///< empty: to be split
   std::int64_t quarantined = 0;
 };
-
-/// Every k-th row of the training data set becomes a tune row when the test rows are given.
-std::vector<std::uint8_t> parts_with_given_test(std::size_t rows, std::size_t test_rows,
-                                                const Options& options) {
-  std::vector<std::uint8_t> parts(rows, 0);
-  Random random(static_cast<std::uint64_t>(options.integer("seed")));
-  for (std::uint8_t& part : parts)
-    if (random.uniform() < options.real("tune_share")) part = 1;
-  parts.resize(rows + test_rows, 2);
-  return parts;
-}
 
 Result<TrainingRows> load_rows(Datasets& datasets, const TrainJob& job) {
   TrainingRows rows;
@@ -47,7 +40,8 @@ Result<TrainingRows> load_rows(Datasets& datasets, const TrainJob& job) {
     return fail(ErrorCode::schema_mismatch,
                 fmt::format("'{}' and '{}' have different schemas", job.dataset, job.test_dataset));
   const Table test = VEDETTE_TRY(datasets.load(job.test_dataset));
-  rows.part_of_row = parts_with_given_test(rows.table.rows(), test.rows(), job.options);
+  rows.part_of_row.assign(rows.table.rows(), kTrainPart);
+  rows.part_of_row.resize(rows.table.rows() + test.rows(), kTestPart);
   rows.table.append(test);
   return rows;
 }
@@ -174,9 +168,11 @@ Result<TrainOutcome> train_model(Datasets& datasets, Registry& registry, const T
   report["leaderboard"] = bundle.leaderboard;
   report["baselines"] = bundle.baselines;
   report["training"] = bundle.training;
+  report["notes"] = selection.notes;
   return TrainOutcome{.version = std::move(published),
                       .split = std::move(selection.split),
                       .search_cut_short = selection.search_cut_short,
+                      .notes = std::move(selection.notes),
                       .evaluation = std::move(bundle.evaluation),
                       .leaderboard = std::move(bundle.leaderboard),
                       .baselines = std::move(bundle.baselines),

@@ -28,7 +28,7 @@ struct TrainJob {
   std::string dataset;
   std::string model;
   std::string test_dataset{};  ///< when given: test rows are all of that data set
-  Options options;             ///< from `make_train_options()`
+  Options options{};           ///< from `make_train_options()`
   Json learner_options{};      ///< object: learner name -> fixed options, or null
   std::string command{};       ///< for the record: how this was started
 };
@@ -43,6 +43,7 @@ struct TrainOutcome {
   ModelVersion version;
   Split split;
   bool search_cut_short = false;
+  std::vector<std::string> notes;  ///< sentences for the report
   Evaluation evaluation;
   Json leaderboard;
   Json baselines;
