@@ -11,15 +11,13 @@ namespace {
 constexpr char kName[] = "adaboost";
 
 Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
-  const TrainingRows training =
-      VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
+  const TrainingRows training = VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
   const AdaBoostOptions options{
       .rounds = static_cast<std::uint32_t>(request.options.integer("n_estimators")),
       .learning_rate = request.options.real("learning_rate"),
       .max_depth = static_cast<std::uint32_t>(request.options.integer("max_depth"))};
-  Forest forest =
-      VEDETTE_TRY(train_adaboost(training.matrix(), static_cast<int>(request.classes), options,
-                                 request.seed, request.work));
+  Forest forest = VEDETTE_TRY(train_adaboost(training.matrix(), static_cast<int>(request.classes),
+                                             options, request.seed, request.work));
   return make_forest_model(kName, std::move(forest));
 }
 

@@ -24,9 +24,9 @@ class BlendModel final : public Model {
     Scores mean = VEDETTE_TRY(forest_->predict(rows));
     const Scores boosted = VEDETTE_TRY(boosting_->predict(rows));
     for (std::size_t i = 0; i < mean.values.size(); ++i)
-      mean.values[i] = static_cast<float>(
-          forest_weight_ * static_cast<double>(mean.values[i]) +
-          (1 - forest_weight_) * static_cast<double>(boosted.values[i]));
+      mean.values[i] =
+          static_cast<float>(forest_weight_ * static_cast<double>(mean.values[i]) +
+                             (1 - forest_weight_) * static_cast<double>(boosted.values[i]));
     return mean;
   }
   std::size_t columns() const override { return forest_->columns(); }
@@ -53,19 +53,16 @@ class BlendModel final : public Model {
 };
 
 Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
-  const TrainingRows training =
-      VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
+  const TrainingRows training = VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
   const Matrix& rows = training.matrix();
-  Forest forest =
-      VEDETTE_TRY(train_forest(rows, static_cast<int>(request.classes),
-                               read_random_forest_options(request.options, "forest_"),
-                               request.seed, request.work));
+  Forest forest = VEDETTE_TRY(train_forest(rows, static_cast<int>(request.classes),
+                                           read_random_forest_options(request.options, "forest_"),
+                                           request.seed, request.work));
   std::unique_ptr<Model> boosting = VEDETTE_TRY(
       train_boosting(rows, request.classes, read_boosting_options(request.options, "boosting_"),
                      request.seed, request.work));
   return std::make_unique<BlendModel>(make_forest_model("random_forest", std::move(forest)),
-                                      std::move(boosting),
-                                      request.options.real("forest_weight"));
+                                      std::move(boosting), request.options.real("forest_weight"));
 }
 
 Result<std::unique_ptr<Model>> load(std::string_view bytes) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "train/boosted_model.hpp"
 #include "train/decision_link.hpp"
 #include "train/model_bytes.hpp"
@@ -9,6 +11,9 @@ namespace {
 constexpr char kName[] = "gradient_boosting";
 constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kMostTrees = 1U << 24;
+/// The scorer keeps each category set as bits up to its largest category; all together may not
+/// take more words than this, so that a small file cannot ask for much memory.
+constexpr std::size_t kMostSetWords = 1U << 24;
 
 /// One field of all nodes.
 template <class Read>
@@ -76,6 +81,15 @@ Result<std::vector<std::vector<std::uint32_t>>> read_sets(ModelReader& reader, s
   return sets;
 }
 
+Result<> check_set_words(const ModelReader& reader, const BoostedTrees& trees) {
+  std::size_t words = 0;
+  for (const BoostedTree& tree : trees.trees)
+    for (const std::vector<std::uint32_t>& set : tree.category_sets)
+      words += set.empty() ? 1 : std::ranges::max(set) / 32 + 1;
+  if (words > kMostSetWords) return reader.malformed("the category sets are too large");
+  return {};
+}
+
 Result<> read_tree(ModelReader& reader, BoostedEnsemble& ensemble) {
   BoostedTree tree;
   tree.group = VEDETTE_TRY(reader.u32());
@@ -123,6 +137,7 @@ Result<BoostedEnsemble> boosted_from_bytes(std::string_view bytes) {
   const std::size_t trees = VEDETTE_TRY(reader.count(kMostTrees));
   for (std::size_t t = 0; t < trees; ++t) VEDETTE_TRY(read_tree(reader, ensemble));
   VEDETTE_TRY(reader.finish());
+  VEDETTE_TRY(check_set_words(reader, ensemble.trees));
   return ensemble;
 }
 

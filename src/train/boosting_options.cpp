@@ -27,8 +27,8 @@ OptionSpec real(std::string name, double standard, std::string help, double low,
 }
 
 std::vector<OptionSpec> tree_options() {
-  OptionSpec depth = whole("max_depth", "splits", 7,
-                           "longest path from the root to a leaf; 0: no limit", 0, 64);
+  OptionSpec depth =
+      whole("max_depth", "splits", 7, "longest path from the root to a leaf; 0: no limit", 0, 64);
   depth.search = SearchRange{4, 10};
   OptionSpec policy{.name = "grow_policy",
                     .type = OptionType::choice,
@@ -50,16 +50,15 @@ std::vector<OptionSpec> regularising_options() {
                SearchRange{0.4, 1}),
           real("reg_lambda", 1, "L2 penalty of leaf values", 0, 1e6,
                SearchRange{0.1, 10, SearchRange::Scale::log}),
-          real("gamma", 0, "least fall of the loss that a split must bring", 0, 1e6,
-               std::nullopt)};
+          real("gamma", 0, "least fall of the loss that a split must bring", 0, 1e6, std::nullopt)};
 }
 
 }  // namespace
 
 std::vector<OptionSpec> boosting_options() {
-  OptionSpec rounds = whole("n_estimators", "rounds", 400,
-                            "boosting rounds; each adds a tree (several classes: one per class)",
-                            1, 100'000);
+  OptionSpec rounds =
+      whole("n_estimators", "rounds", 400,
+            "boosting rounds; each adds a tree (several classes: one per class)", 1, 100'000);
   rounds.search = SearchRange{150, 800, SearchRange::Scale::log};
   std::vector<OptionSpec> all = {
       std::move(rounds), real("learning_rate", 0.1, "how much of each tree is added", 1e-4, 1,

@@ -16,8 +16,7 @@ namespace vedette {
 /// The learner `gradient_boosting` on checked rows: also part of `blend`.
 /// Errors: those of `train_xgboost`; `invalid_argument` for category codes that are not whole
 /// numbers from 0 to 2^24 - 1.
-[[nodiscard]] Result<std::unique_ptr<Model>> train_boosting(const Matrix& rows,
-                                                            std::size_t classes,
+[[nodiscard]] Result<std::unique_ptr<Model>> train_boosting(const Matrix& rows, std::size_t classes,
                                                             const BoostingOptions& options,
                                                             std::uint64_t seed,
                                                             const WorkContext& work);

@@ -21,8 +21,12 @@ double log_odds(double share) {
 }
 
 /// Two classes need one map, since the shares add up to 1.
-std::size_t map_count(std::size_t classes) { return classes == 2 ? 1 : classes; }
-std::size_t class_of_map(std::size_t map, std::size_t classes) { return classes == 2 ? 1 : map; }
+std::size_t map_count(std::size_t classes) {
+  return classes == 2 ? 1 : classes;
+}
+std::size_t class_of_map(std::size_t map, std::size_t classes) {
+  return classes == 2 ? 1 : map;
+}
 
 Result<> check_rows(const Scores& held_out, std::span<const std::int32_t> classes) {
   check(held_out.rows == classes.size(), "every held-out row has a class");
@@ -36,10 +40,10 @@ Result<> check_rows(const Scores& held_out, std::span<const std::int32_t> classe
   }
   const auto absent = std::ranges::find(seen, false);
   if (absent == seen.end()) return {};
-  return fail(ErrorCode::invalid_argument,
-              fmt::format("class number {} has no held-out rows to calibrate on",
-                          absent - seen.begin()),
-              "hold out more rows, or train without calibration");
+  return fail(
+      ErrorCode::invalid_argument,
+      fmt::format("class number {} has no held-out rows to calibrate on", absent - seen.begin()),
+      "hold out more rows, or train without calibration");
 }
 
 Result<std::vector<double>> numbers_of(const Json& object, std::string_view key) {
@@ -78,9 +82,12 @@ Result<Sigmoid> sigmoid_from(const Json& json) {
 
 std::string_view to_string(CalibrationMethod method) {
   switch (method) {
-    case CalibrationMethod::none: return "none";
-    case CalibrationMethod::sigmoid: return "sigmoid";
-    case CalibrationMethod::isotonic: return "isotonic";
+    case CalibrationMethod::none:
+      return "none";
+    case CalibrationMethod::sigmoid:
+      return "sigmoid";
+    case CalibrationMethod::isotonic:
+      return "isotonic";
   }
   return "unknown";
 }

@@ -77,9 +77,9 @@ double min_max(const std::vector<double>& sorted, std::size_t at) {
   for (std::size_t low = 0; low <= at; ++low) {
     double smallest = 2;
     for (std::size_t high = at; high < sorted.size(); ++high) {
-      const double sum = std::accumulate(sorted.begin() + static_cast<std::ptrdiff_t>(low),
-                                         sorted.begin() + static_cast<std::ptrdiff_t>(high) + 1,
-                                         0.0);
+      const double sum =
+          std::accumulate(sorted.begin() + static_cast<std::ptrdiff_t>(low),
+                          sorted.begin() + static_cast<std::ptrdiff_t>(high) + 1, 0.0);
       smallest = std::min(smallest, sum / static_cast<double>(high - low + 1));
     }
     best = std::max(best, smallest);
@@ -144,8 +144,7 @@ std::vector<std::int32_t> in_turn(std::size_t rows, std::size_t classes) {
   return turns;
 }
 
-class CalibrationOf
-    : public testing::TestWithParam<std::tuple<CalibrationMethod, std::size_t>> {};
+class CalibrationOf : public testing::TestWithParam<std::tuple<CalibrationMethod, std::size_t>> {};
 
 INSTANTIATE_TEST_SUITE_P(Methods, CalibrationOf,
                          testing::Combine(testing::Values(CalibrationMethod::sigmoid,

@@ -9,14 +9,9 @@ namespace vedette {
 
 std::span<const LearnerEntry> learner_catalog() {
   static const std::vector<LearnerEntry> entries = {
-      random_forest_learner(),
-      gradient_boosting_learner(),
-      blend_learner(),
-      decision_tree_learner(),
-      adaboost_learner(),
-      logistic_regression_learner(),
-      linear_svm_learner(),
-      kernel_svm_learner(),
+      random_forest_learner(), gradient_boosting_learner(), blend_learner(),
+      decision_tree_learner(), adaboost_learner(),          logistic_regression_learner(),
+      linear_svm_learner(),    kernel_svm_learner(),
   };
   return entries;
 }

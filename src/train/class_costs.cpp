@@ -44,8 +44,7 @@ bool weights_are_per_class(const Matrix& rows, std::size_t classes) {
   return true;
 }
 
-Result<> require_class_weights(const Matrix& rows, std::size_t classes,
-                               std::string_view learner) {
+Result<> require_class_weights(const Matrix& rows, std::size_t classes, std::string_view learner) {
   if (weights_are_per_class(rows, classes)) return {};
   return fail(ErrorCode::unsupported,
               fmt::format("{} can weigh classes, but not single rows", learner),

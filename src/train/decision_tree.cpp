@@ -10,8 +10,7 @@ namespace {
 constexpr char kName[] = "decision_tree";
 
 Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
-  const TrainingRows training =
-      VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
+  const TrainingRows training = VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
   Forest tree = VEDETTE_TRY(train_tree(training.matrix(), static_cast<int>(request.classes),
                                        read_decision_tree_options(request.options), request.seed,
                                        request.work));

@@ -50,8 +50,7 @@ std::unique_ptr<Model> make_forest_model(std::string learner, Forest forest) {
   return std::make_unique<ForestModel>(std::move(learner), std::move(forest));
 }
 
-Result<std::unique_ptr<Model>> load_forest_model(std::string_view learner,
-                                                 std::string_view bytes) {
+Result<std::unique_ptr<Model>> load_forest_model(std::string_view learner, std::string_view bytes) {
   ModelReader reader = VEDETTE_TRY(ModelReader::open(bytes, learner, kVersion));
   const std::string_view forest_bytes = VEDETTE_TRY(reader.text());
   VEDETTE_TRY(reader.finish());

@@ -22,10 +22,10 @@ Result<std::vector<std::uint32_t>> codes_in(const Matrix& rows, std::size_t colu
     const float value = rows.at(i, column);
     if (std::isnan(value)) continue;
     if (value < 0 || value >= kMostCategories || value != std::floor(value))
-      return fail(ErrorCode::invalid_argument,
-                  fmt::format("column {} is categorical, but {} is not a category code",
-                              column + 1, value),
-                  "category codes are whole numbers from 0");
+      return fail(
+          ErrorCode::invalid_argument,
+          fmt::format("column {} is categorical, but {} is not a category code", column + 1, value),
+          "category codes are whole numbers from 0");
     const auto code = static_cast<std::uint32_t>(value);
     if (seen.size() <= code / 32) seen.resize(code / 32 + 1);
     seen[code / 32] |= 1U << (code % 32);
@@ -41,8 +41,7 @@ Result<std::vector<std::vector<std::uint32_t>>> seen_categories(const Matrix& ro
 }
 
 Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
-  const TrainingRows training =
-      VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
+  const TrainingRows training = VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
   return train_boosting(training.matrix(), request.classes, read_boosting_options(request.options),
                         request.seed, request.work);
 }
@@ -68,8 +67,9 @@ LearnerEntry gradient_boosting_learner() {
   std::vector<OptionSpec> options = boosting_options();
   options.push_back(class_weight_option());
   return {.name = kName,
-          .summary = "Gradient-boosted histogram trees, grown by XGBoost; takes missing values and "
-                     "categories as they are",
+          .summary =
+              "Gradient-boosted histogram trees, grown by XGBoost; takes missing values and "
+              "categories as they are",
           .options = std::move(options),
           .traits = {.handles_missing = true, .handles_categories = true},
           .train = train,

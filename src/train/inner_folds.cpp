@@ -13,8 +13,7 @@ namespace {
 using RowNumbers = std::vector<std::uint32_t>;
 
 /// Rows with equal values, per class of the first of them.
-std::vector<std::vector<RowNumbers>> equal_rows_by_class(const Matrix& rows,
-                                                         std::size_t classes) {
+std::vector<std::vector<RowNumbers>> equal_rows_by_class(const Matrix& rows, std::size_t classes) {
   std::unordered_map<Hash128, std::pair<std::size_t, std::size_t>> known;
   std::vector<std::vector<RowNumbers>> groups(classes);
   for (std::uint32_t i = 0; i < rows.rows; ++i) {

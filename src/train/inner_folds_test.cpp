@@ -73,8 +73,7 @@ TEST(HeldOutSigmoids, an_error_of_the_training_is_handed_on) {
   const auto failing = [](const Matrix&, const Matrix&) -> Result<Decisions> {
     return fail(ErrorCode::cancelled, "stopped");
   };
-  EXPECT_EQ(held_out_sigmoids(clouds(30, 2, 2), 2, 1, failing).error().code,
-            ErrorCode::cancelled);
+  EXPECT_EQ(held_out_sigmoids(clouds(30, 2, 2), 2, 1, failing).error().code, ErrorCode::cancelled);
 }
 
 }  // namespace

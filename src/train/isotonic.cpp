@@ -9,9 +9,9 @@ namespace {
 
 /// Neighbouring scores that share one value.
 struct Block {
-  double low;     ///< smallest score
-  double high;    ///< largest score
-  double sum;     ///< of weighted targets
+  double low;   ///< smallest score
+  double high;  ///< largest score
+  double sum;   ///< of weighted targets
   double weight;
 
   [[nodiscard]] double mean() const { return sum / weight; }
@@ -71,8 +71,7 @@ double IsotonicMap::operator()(double score) const {
 IsotonicMap fit_isotonic(std::span<const double> scores, std::span<const std::uint8_t> positive,
                          std::span<const float> weights) {
   IsotonicMap map;
-  for (const Block& block :
-       pool_adjacent_violators(distinct_scores(scores, positive, weights))) {
+  for (const Block& block : pool_adjacent_violators(distinct_scores(scores, positive, weights))) {
     map.scores.push_back(block.low);
     map.shares.push_back(block.mean());
     if (block.high == block.low) continue;

@@ -31,8 +31,12 @@ double default_gamma(const Matrix& rows) {
 
 /// Joins the solutions of all tasks over one list of support vectors.
 SupportVectors join(const Matrix& rows, std::span<const SvmSolution> solutions, double gamma) {
-  SupportVectors support{.columns = rows.columns, .outputs = solutions.size(), .gamma = gamma,
-                         .vectors = {}, .coefficients = {}, .intercepts = {}};
+  SupportVectors support{.columns = rows.columns,
+                         .outputs = solutions.size(),
+                         .gamma = gamma,
+                         .vectors = {},
+                         .coefficients = {},
+                         .intercepts = {}};
   std::map<std::uint32_t, std::vector<double>> coefficients_of_row;
   for (std::size_t o = 0; o < solutions.size(); ++o) {
     support.intercepts.push_back(solutions[o].intercept);
@@ -71,8 +75,7 @@ Result<> check_row_limit(const Matrix& rows, std::int64_t most) {
 
 Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
   VEDETTE_TRY(check_row_limit(request.rows, request.options.integer("max_rows")));
-  const TrainingRows training =
-      VEDETTE_TRY(TrainingRows::make(request, MissingValues::refused));
+  const TrainingRows training = VEDETTE_TRY(TrainingRows::make(request, MissingValues::refused));
   const Matrix& rows = training.matrix();
   VEDETTE_TRY(require_class_weights(rows, request.classes, kName));
   const double gamma = request.options.real("gamma");
@@ -95,8 +98,9 @@ Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
 
 LearnerEntry kernel_svm_learner() {
   return {.name = kName,
-          .summary = "Support vector machine with the radial kernel (libsvm), calibrated on "
-                     "held-out folds; for small data",
+          .summary =
+              "Support vector machine with the radial kernel (libsvm), calibrated on "
+              "held-out folds; for small data",
           .options = {{.name = "C",
                        .type = OptionType::real,
                        .standard = 10.0,

@@ -14,8 +14,7 @@ namespace {
 
 std::vector<svm_node> nodes_of(std::span<const float> row) {
   std::vector<svm_node> nodes;
-  for (std::size_t j = 0; j < row.size(); ++j)
-    nodes.push_back({static_cast<int>(j) + 1, row[j]});
+  for (std::size_t j = 0; j < row.size(); ++j) nodes.push_back({static_cast<int>(j) + 1, row[j]});
   nodes.push_back({-1, 0.0});
   return nodes;
 }
@@ -67,13 +66,12 @@ TEST(Libsvm, our_kernel_sums_equal_the_library_s_own) {
   for (const std::uint32_t row : solution.support_rows)
     support.vectors.insert(support.vectors.end(), rows.row(row).begin(), rows.row(row).end());
   const Decisions decisions = support.decide(fresh);
-  for (std::size_t i = 0; i < fresh.rows; ++i)
-    ASSERT_NEAR(decisions.values[i], expected[i], 1e-9);
+  for (std::size_t i = 0; i < fresh.rows; ++i) ASSERT_NEAR(decisions.values[i], expected[i], 1e-9);
 }
 
 TEST(KernelSvm, more_rows_than_the_limit_are_refused_with_a_way_out) {
-  const auto model = train_case({.learner = "kernel_svm", .options = {{"max_rows", 99}}},
-                                clouds(100, 2, 2), 2);
+  const auto model =
+      train_case({.learner = "kernel_svm", .options = {{"max_rows", 99}}}, clouds(100, 2, 2), 2);
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().code, ErrorCode::too_large);
   EXPECT_THAT(model.error().hint, testing::HasSubstr("sample"));

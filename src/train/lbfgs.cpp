@@ -84,18 +84,16 @@ Result<LbfgsResult> minimise_lbfgs(
   std::deque<Pair> pairs;
   LbfgsResult result;
   for (; result.steps < options.most_steps; ++result.steps) {
-    if (options.stop.stop_requested())
-      return fail(ErrorCode::cancelled, "training was stopped");
+    if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "training was stopped");
     const double norm = std::sqrt(dot(place.at.gradient, place.at.gradient));
     result.converged = norm <= options.tolerance * first_norm;
     if (result.converged) break;
     const Vector along = direction(pairs, place.at.gradient);
-    std::optional<Place> next =
-        line_search(function, place, along, pairs.empty() ? 1 / norm : 1.0);
+    std::optional<Place> next = line_search(function, place, along, pairs.empty() ? 1 / norm : 1.0);
     result.converged = !next.has_value();
     if (!next) break;
-    Pair pair{moved(next->point, -1, place.point),
-              moved(next->at.gradient, -1, place.at.gradient), 0};
+    Pair pair{moved(next->point, -1, place.point), moved(next->at.gradient, -1, place.at.gradient),
+              0};
     const double curvature = dot(pair.step, pair.change);
     place = std::move(*next);
     // Rounding can make the curvature vanish near the minimum; such a pair would spoil the rest.

@@ -17,9 +17,9 @@ struct LossAndGradient {
 };
 
 struct LbfgsOptions {
-  std::size_t memory = 10;         ///< pairs of steps and gradient changes that are kept
+  std::size_t memory = 10;  ///< pairs of steps and gradient changes that are kept
   std::size_t most_steps = 300;
-  double tolerance = 1e-5;         ///< stop when |gradient| falls below this share of the first
+  double tolerance = 1e-5;  ///< stop when |gradient| falls below this share of the first
   std::stop_token stop{};
 };
 

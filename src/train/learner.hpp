@@ -34,25 +34,25 @@ class Model {
 
 /// Facts that other code needs in order to feed a learner.
 struct LearnerTraits {
-  bool handles_missing = false;      ///< NaN may stand in the matrix
-  bool wants_scaled_input = false;   ///< plan TransformPlan::for_linear()
-  bool handles_categories = false;   ///< ordinal codes with Matrix::categorical set
-  bool calibrated = false;           ///< scores are probabilities by themselves
-  std::size_t max_rows = 0;          ///< 0: no limit; above it `train` refuses with too_large
+  bool handles_missing = false;     ///< NaN may stand in the matrix
+  bool wants_scaled_input = false;  ///< plan TransformPlan::for_linear()
+  bool handles_categories = false;  ///< ordinal codes with Matrix::categorical set
+  bool calibrated = false;          ///< scores are probabilities by themselves
+  std::size_t max_rows = 0;         ///< 0: no limit; above it `train` refuses with too_large
 };
 
 struct TrainRequest {
-  const Matrix& rows;          ///< with classes
+  const Matrix& rows;  ///< with classes
   std::size_t classes = 2;
-  const Options& options;      ///< made from the entry's table
+  const Options& options;  ///< made from the entry's table
   std::uint64_t seed = 1;
   const WorkContext& work;
 };
 
 /// One row of the catalogue.
 struct LearnerEntry {
-  std::string name;     ///< random_forest, decision_tree, adaboost, gradient_boosting,
-                        ///< logistic_regression, linear_svm, kernel_svm
+  std::string name;  ///< random_forest, decision_tree, adaboost, gradient_boosting,
+                     ///< logistic_regression, linear_svm, kernel_svm
   std::string summary;
   std::vector<OptionSpec> options;  ///< with search ranges
   LearnerTraits traits;

@@ -40,9 +40,12 @@ struct ModelDeleter {
 
 int solver_number(LinearSolver solver) {
   switch (solver) {
-    case LinearSolver::l2_logistic: return L2R_LR;
-    case LinearSolver::l1_logistic: return L1R_LR;
-    case LinearSolver::l2_squared_hinge: return L2R_L2LOSS_SVC;
+    case LinearSolver::l2_logistic:
+      return L2R_LR;
+    case LinearSolver::l1_logistic:
+      return L1R_LR;
+    case LinearSolver::l2_squared_hinge:
+      return L2R_L2LOSS_SVC;
   }
   return L2R_LR;
 }

@@ -10,7 +10,7 @@
 namespace vedette {
 
 struct LibsvmOptions {
-  double gamma = 1;          ///< of the kernel exp(-gamma * |x - y|^2)
+  double gamma = 1;  ///< of the kernel exp(-gamma * |x - y|^2)
   double tolerance = 1e-3;
   double cache_mb = 200;
   std::uint64_t seed = 1;

@@ -6,6 +6,7 @@
 #include <xgboost/c_api.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
@@ -39,8 +40,7 @@ class TrainingMatrix {
     std::vector<const char*> types(rows.columns, "q");
     for (std::size_t j = 0; j < rows.categorical.size(); ++j)
       if (rows.categorical[j] != 0) types[j] = "c";
-    return checked(
-        XGDMatrixSetStrFeatureInfo(handle_, "feature_type", types.data(), types.size()));
+    return checked(XGDMatrixSetStrFeatureInfo(handle_, "feature_type", types.data(), types.size()));
   }
   [[nodiscard]] DMatrixHandle handle() const { return handle_; }
 
@@ -58,9 +58,7 @@ class Booster {
   Booster(const Booster&) = delete;
   Booster& operator=(const Booster&) = delete;
 
-  Result<> open(DMatrixHandle rows) {
-    return checked(XGBoosterCreate(&rows, 1, &handle_));
-  }
+  Result<> open(DMatrixHandle rows) { return checked(XGBoosterCreate(&rows, 1, &handle_)); }
 
   Result<> set(const char* name, const std::string& value) {
     return checked(XGBoosterSetParam(handle_, name, value.c_str()));
@@ -73,8 +71,8 @@ class Booster {
     const bst_ulong* shape = nullptr;
     bst_ulong dimensions = 0;
     const float* values = nullptr;
-    VEDETTE_TRY(checked(
-        XGBoosterPredictFromDMatrix(handle_, rows, kConfig, &shape, &dimensions, &values)));
+    VEDETTE_TRY(
+        checked(XGBoosterPredictFromDMatrix(handle_, rows, kConfig, &shape, &dimensions, &values)));
     std::size_t size = 1;
     for (bst_ulong d = 0; d < dimensions; ++d) size *= shape[d];
     return std::span<const float>(values, size);
@@ -97,8 +95,15 @@ class Booster {
   BoosterHandle handle_ = nullptr;
 };
 
-Result<> configure(Booster& booster, std::size_t classes, const BoostingOptions& options,
-                   std::uint64_t seed, int threads) {
+/// XGBoost rounds the number of drawn columns down: of two columns it would draw one, and no tree
+/// could see both. This makes it round up.
+double share_rounded_up(double share, std::size_t columns) {
+  const auto all = static_cast<double>(columns);
+  return std::min(1.0, (std::ceil(share * all) + 0.5) / all);
+}
+
+Result<> configure(Booster& booster, const Matrix& rows, std::size_t classes,
+                   const BoostingOptions& options, std::uint64_t seed, int threads) {
   const bool binary = classes == 2;
   const std::pair<const char*, std::string> parameters[] = {
       {"verbosity", "0"},
@@ -114,7 +119,7 @@ Result<> configure(Booster& booster, std::size_t classes, const BoostingOptions&
       {"learning_rate", fmt::format("{}", options.learning_rate)},
       {"min_child_weight", fmt::format("{}", options.min_child_weight)},
       {"subsample", fmt::format("{}", options.subsample)},
-      {"colsample_bytree", fmt::format("{}", options.column_share)},
+      {"colsample_bytree", fmt::format("{}", share_rounded_up(options.column_share, rows.columns))},
       {"lambda", fmt::format("{}", options.l2)},
       {"gamma", fmt::format("{}", options.min_gain)},
       {"max_bin", std::to_string(options.max_bins)},
@@ -132,7 +137,7 @@ Result<std::string> train_xgboost(const Matrix& rows, std::size_t classes,
   VEDETTE_TRY(training.fill(rows, std::max(work.threads, 1)));
   Booster booster;
   VEDETTE_TRY(booster.open(training.handle()));
-  VEDETTE_TRY(configure(booster, classes, options, seed, work.threads));
+  VEDETTE_TRY(configure(booster, rows, classes, options, seed, work.threads));
   const BoostingLoss loss(rows, classes);
   for (std::uint32_t round = 0; round < options.rounds; ++round) {
     if (work.stopped()) return cancelled_training();

@@ -16,11 +16,11 @@ struct BoostingOptions {
   std::uint32_t rounds = 300;
   double learning_rate = 0.1;
   GrowPolicy policy = GrowPolicy::depth_wise;
-  std::uint32_t max_depth = 7;    ///< 0: no limit
-  std::uint32_t max_leaves = 0;   ///< 0: no limit
+  std::uint32_t max_depth = 7;   ///< 0: no limit
+  std::uint32_t max_leaves = 0;  ///< 0: no limit
   double min_child_weight = 1;
   double subsample = 1;
-  double column_share = 1;        ///< columns drawn per tree
+  double column_share = 1;  ///< columns drawn per tree
   double l2 = 1;
   double min_gain = 0;
   std::uint32_t max_bins = 256;
@@ -31,8 +31,8 @@ struct BoostingOptions {
 /// Same bits for any `work.threads`.
 /// Errors: `invalid_argument` with the first sentence of XGBoost's reason, `cancelled`.
 [[nodiscard]] Result<std::string> train_xgboost(const Matrix& rows, std::size_t classes,
-                                                const BoostingOptions& options,
-                                                std::uint64_t seed, const WorkContext& work);
+                                                const BoostingOptions& options, std::uint64_t seed,
+                                                const WorkContext& work);
 
 /// XGBoost's messages begin with a time and a source line and end with a stack trace; this is
 /// what lies between, in one line.

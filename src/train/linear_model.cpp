@@ -64,8 +64,7 @@ std::unique_ptr<Model> make_linear_model(std::string learner, LinearWeights weig
   return std::make_unique<LinearModel>(std::move(learner), std::move(weights), std::move(link));
 }
 
-Result<std::unique_ptr<Model>> load_linear_model(std::string_view learner,
-                                                 std::string_view bytes) {
+Result<std::unique_ptr<Model>> load_linear_model(std::string_view learner, std::string_view bytes) {
   ModelReader reader = VEDETTE_TRY(ModelReader::open(bytes, learner, kVersion));
   LinearWeights weights;
   weights.columns = VEDETTE_TRY(reader.count(kMaxModelColumns));

@@ -12,13 +12,12 @@ namespace {
 constexpr char kName[] = "linear_svm";
 
 Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
-  const TrainingRows training =
-      VEDETTE_TRY(TrainingRows::make(request, MissingValues::refused));
+  const TrainingRows training = VEDETTE_TRY(TrainingRows::make(request, MissingValues::refused));
   const Matrix& rows = training.matrix();
   VEDETTE_TRY(require_class_weights(rows, request.classes, kName));
   const double cost = request.options.real("C");
-  const LiblinearOptions options{LinearSolver::l2_squared_hinge,
-                                 request.options.real("tolerance"), request.seed};
+  const LiblinearOptions options{LinearSolver::l2_squared_hinge, request.options.real("tolerance"),
+                                 request.seed};
   const auto fit = [&](const Matrix& some) {
     return train_liblinear(some, one_vs_rest(some, request.classes, cost), options, request.work);
   };
@@ -41,8 +40,9 @@ Result<std::unique_ptr<Model>> load(std::string_view bytes) {
 
 LearnerEntry linear_svm_learner() {
   return {.name = kName,
-          .summary = "Linear support vector machine with squared hinge loss (liblinear), "
-                     "calibrated on held-out folds",
+          .summary =
+              "Linear support vector machine with squared hinge loss (liblinear), "
+              "calibrated on held-out folds",
           .options = {{.name = "C",
                        .type = OptionType::real,
                        .standard = 1.0,

@@ -15,8 +15,7 @@ namespace {
 /// One row in liblinear's form, with the column of ones.
 std::vector<feature_node> nodes_of(std::span<const float> row) {
   std::vector<feature_node> nodes;
-  for (std::size_t j = 0; j < row.size(); ++j)
-    nodes.push_back({static_cast<int>(j) + 1, row[j]});
+  for (std::size_t j = 0; j < row.size(); ++j) nodes.push_back({static_cast<int>(j) + 1, row[j]});
   nodes.push_back({static_cast<int>(row.size()) + 1, 1.0});
   nodes.push_back({-1, 0.0});
   return nodes;
@@ -74,8 +73,7 @@ TEST(Liblinear, decision_values_equal_the_library_s_own) {
 TEST(Liblinear, positive_decisions_mean_class_one_whatever_class_comes_first) {
   Matrix rows = clouds(100, 4, 2);
   for (int round = 0; round < 2; ++round) {
-    const LinearWeights weights =
-        train_liblinear(rows, one_vs_rest(rows, 2, 1), {}, {}).value();
+    const LinearWeights weights = train_liblinear(rows, one_vs_rest(rows, 2, 1), {}, {}).value();
     const Decisions decisions = weights.decide(rows);
     int right = 0;
     for (std::size_t i = 0; i < rows.rows; ++i)
@@ -117,10 +115,10 @@ TEST(Softmax, the_gradient_vanishes_where_it_stops) {
   // At the optimum the mean share of each class is pulled towards its frequency by the intercept;
   // without a penalty to speak of they are equal.
   const Matrix rows = clouds(300, 4, 3);
-  const auto model = train_case({.learner = "logistic_regression",
-                                 .options = {{"C", 1e4}, {"tolerance", 1e-8}}},
-                                rows, 3)
-                         .value();
+  const auto model =
+      train_case({.learner = "logistic_regression", .options = {{"C", 1e4}, {"tolerance", 1e-8}}},
+                 rows, 3)
+          .value();
   const Scores scores = model->predict(rows).value();
   for (std::size_t c = 0; c < 3; ++c) {
     double sum = 0;

@@ -14,8 +14,7 @@ constexpr char kName[] = "logistic_regression";
 /// liblinear has no multinomial solver and no row weights; with the L1 penalty, whose kink our
 /// own solver cannot take, more classes become one against the rest.
 Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
-  const TrainingRows training =
-      VEDETTE_TRY(TrainingRows::make(request, MissingValues::refused));
+  const TrainingRows training = VEDETTE_TRY(TrainingRows::make(request, MissingValues::refused));
   const Matrix& rows = training.matrix();
   const double cost = request.options.real("C");
   const double tolerance = request.options.real("tolerance");
@@ -31,8 +30,8 @@ Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
   VEDETTE_TRY(require_class_weights(rows, request.classes, "the L1 penalty of liblinear"));
   const LiblinearOptions options{l1 ? LinearSolver::l1_logistic : LinearSolver::l2_logistic,
                                  tolerance, request.seed};
-  LinearWeights weights = VEDETTE_TRY(train_liblinear(
-      rows, one_vs_rest(rows, request.classes, cost), options, request.work));
+  LinearWeights weights = VEDETTE_TRY(
+      train_liblinear(rows, one_vs_rest(rows, request.classes, cost), options, request.work));
   std::vector<Sigmoid> sigmoids(weights.outputs());
   return make_linear_model(kName, std::move(weights),
                            DecisionLink::one_vs_rest(std::move(sigmoids)));

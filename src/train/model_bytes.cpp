@@ -43,15 +43,27 @@ ModelWriter::ModelWriter(std::string_view learner, std::uint32_t version) {
   text(learner);
 }
 
-void ModelWriter::u32(std::uint32_t value) { append(bytes_, value); }
-void ModelWriter::count(std::size_t value) { append(bytes_, static_cast<std::uint64_t>(value)); }
-void ModelWriter::real(double value) { append(bytes_, value); }
+void ModelWriter::u32(std::uint32_t value) {
+  append(bytes_, value);
+}
+void ModelWriter::count(std::size_t value) {
+  append(bytes_, static_cast<std::uint64_t>(value));
+}
+void ModelWriter::real(double value) {
+  append(bytes_, value);
+}
 void ModelWriter::text(std::string_view value) {
   append_all(bytes_, std::span<const char>(value.data(), value.size()));
 }
-void ModelWriter::reals(std::span<const double> values) { append_all(bytes_, values); }
-void ModelWriter::floats(std::span<const float> values) { append_all(bytes_, values); }
-void ModelWriter::counts(std::span<const std::uint32_t> values) { append_all(bytes_, values); }
+void ModelWriter::reals(std::span<const double> values) {
+  append_all(bytes_, values);
+}
+void ModelWriter::floats(std::span<const float> values) {
+  append_all(bytes_, values);
+}
+void ModelWriter::counts(std::span<const std::uint32_t> values) {
+  append_all(bytes_, values);
+}
 
 Result<ModelReader> ModelReader::open(std::string_view bytes, std::string_view learner,
                                       std::uint32_t version) {
@@ -64,10 +76,10 @@ Result<ModelReader> ModelReader::open(std::string_view bytes, std::string_view l
     return reader.malformed(fmt::format("this is not a model of the learner '{}'", learner));
   if (found == 0) return reader.malformed("the model has no format version");
   if (found > version)
-    return fail(ErrorCode::unsupported,
-                fmt::format("the model has format version {}, this program reads up to {}", found,
-                            version),
-                "use a newer version of the program");
+    return fail(
+        ErrorCode::unsupported,
+        fmt::format("the model has format version {}, this program reads up to {}", found, version),
+        "use a newer version of the program");
   return reader;
 }
 
@@ -95,8 +107,12 @@ Result<std::vector<T>> ModelReader::numbers() {
   return values;
 }
 
-Result<std::uint32_t> ModelReader::u32() { return number<std::uint32_t>(); }
-Result<double> ModelReader::real() { return number<double>(); }
+Result<std::uint32_t> ModelReader::u32() {
+  return number<std::uint32_t>();
+}
+Result<double> ModelReader::real() {
+  return number<double>();
+}
 
 Result<std::size_t> ModelReader::count(std::size_t most) {
   const std::uint64_t value = VEDETTE_TRY(number<std::uint64_t>());
@@ -112,9 +128,15 @@ Result<std::string_view> ModelReader::text() {
   return value;
 }
 
-Result<std::vector<double>> ModelReader::reals() { return numbers<double>(); }
-Result<std::vector<float>> ModelReader::floats() { return numbers<float>(); }
-Result<std::vector<std::uint32_t>> ModelReader::counts() { return numbers<std::uint32_t>(); }
+Result<std::vector<double>> ModelReader::reals() {
+  return numbers<double>();
+}
+Result<std::vector<float>> ModelReader::floats() {
+  return numbers<float>();
+}
+Result<std::vector<std::uint32_t>> ModelReader::counts() {
+  return numbers<std::uint32_t>();
+}
 
 Result<> ModelReader::finish() const {
   if (at_ != bytes_.size()) return malformed("the model has bytes after its end");

@@ -20,11 +20,11 @@ class ModelWriter {
   ModelWriter(std::string_view learner, std::uint32_t version);
 
   void u32(std::uint32_t value);
-  void count(std::size_t value);            ///< as u64
+  void count(std::size_t value);  ///< as u64
   void real(double value);
-  void text(std::string_view value);        ///< length, bytes
-  void reals(std::span<const double> values);   ///< length, numbers
-  void floats(std::span<const float> values);   ///< length, numbers
+  void text(std::string_view value);                   ///< length, bytes
+  void reals(std::span<const double> values);          ///< length, numbers
+  void floats(std::span<const float> values);          ///< length, numbers
   void counts(std::span<const std::uint32_t> values);  ///< length, numbers
   [[nodiscard]] std::string take() { return std::move(bytes_); }
 
@@ -43,8 +43,8 @@ class ModelReader {
   [[nodiscard]] Result<std::uint32_t> u32();
   /// At most `most`, so that a length can be trusted as an allocation size.
   [[nodiscard]] Result<std::size_t> count(std::size_t most);
-  [[nodiscard]] Result<double> real();      ///< finite, at most 1e100
-  [[nodiscard]] Result<std::string_view> text();  ///< borrowed from the bytes
+  [[nodiscard]] Result<double> real();                ///< finite, at most 1e100
+  [[nodiscard]] Result<std::string_view> text();      ///< borrowed from the bytes
   [[nodiscard]] Result<std::vector<double>> reals();  ///< like `real`
   [[nodiscard]] Result<std::vector<float>> floats();  ///< all finite
   [[nodiscard]] Result<std::vector<std::uint32_t>> counts();

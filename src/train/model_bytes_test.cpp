@@ -31,8 +31,7 @@ TEST(ModelBytes, values_come_back_in_order) {
 }
 
 TEST(ModelBytes, the_header_is_as_documented) {
-  EXPECT_EQ(ModelWriter("ab", 1).take(),
-            std::string("VDTM\1\0\0\0\2\0\0\0\0\0\0\0ab", 18));
+  EXPECT_EQ(ModelWriter("ab", 1).take(), std::string("VDTM\1\0\0\0\2\0\0\0\0\0\0\0ab", 18));
 }
 
 TEST(ModelBytes, lengths_beyond_the_end_are_refused_before_anything_is_allocated) {

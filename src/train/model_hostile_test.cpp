@@ -19,8 +19,10 @@ class HostileModel : public testing::TestWithParam<std::string> {
     if (GetParam() == "adaboost") options = {{"n_estimators", 2}, {"max_depth", 2}};
     if (GetParam() == "gradient_boosting") options = {{"n_estimators", 1}, {"max_depth", 2}};
     if (GetParam() == "blend")
-      options = {{"forest_n_estimators", 1}, {"boosting_n_estimators", 1},
-                 {"forest_max_depth", 2},    {"boosting_max_depth", 1}};
+      options = {{"forest_n_estimators", 1},
+                 {"boosting_n_estimators", 1},
+                 {"forest_max_depth", 2},
+                 {"boosting_max_depth", 1}};
     bytes_ = train_case({.learner = GetParam(), .options = options}, rows_, 3).value()->to_bytes();
   }
 
@@ -57,9 +59,9 @@ TEST_P(HostileModel, every_cut_is_refused) {
 
 TEST_P(HostileModel, every_changed_byte_is_survived) {
   for (std::size_t at = 0; at < bytes_.size(); ++at) {
-    for (const unsigned char flip : {0x01, 0x80, 0xff}) {
+    for (const int flip : {0x01, 0x80, 0xff}) {
       std::string changed = bytes_;
-      changed[at] = static_cast<char>(static_cast<unsigned char>(changed[at]) ^ flip);
+      changed[at] = static_cast<char>(changed[at] ^ flip);
       try_out(changed);
     }
   }

@@ -10,12 +10,10 @@ namespace {
 constexpr char kName[] = "random_forest";
 
 Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
-  const TrainingRows training =
-      VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
-  Forest forest =
-      VEDETTE_TRY(train_forest(training.matrix(), static_cast<int>(request.classes),
-                               read_random_forest_options(request.options), request.seed,
-                               request.work));
+  const TrainingRows training = VEDETTE_TRY(TrainingRows::make(request, MissingValues::allowed));
+  Forest forest = VEDETTE_TRY(train_forest(training.matrix(), static_cast<int>(request.classes),
+                                           read_random_forest_options(request.options),
+                                           request.seed, request.work));
   return make_forest_model(kName, std::move(forest));
 }
 

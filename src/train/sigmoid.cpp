@@ -8,7 +8,9 @@ namespace vedette {
 namespace {
 
 /// log(1 + exp(x)) without overflow.
-double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
+double softplus(double x) {
+  return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x)));
+}
 
 /// The weighted cross entropy of a sigmoid against Platt's smoothed targets.
 struct SigmoidProblem {

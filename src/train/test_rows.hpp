@@ -84,7 +84,16 @@ inline Result<std::unique_ptr<Model>> train_case(const TrainingCase& how, const 
   return entry->train({rows, classes, options, how.seed, how.work});
 }
 
-inline std::string name_of(const testing::TestParamInfo<std::string>& info) { return info.param; }
+/// The value, or a failed test that says why there is none.
+template <class T>
+T value_or_fail(Result<T> result) {
+  if (!result) ADD_FAILURE() << to_string(result.error());
+  return std::move(result).value();
+}
+
+inline std::string name_of(const testing::TestParamInfo<std::string>& info) {
+  return info.param;
+}
 
 inline std::vector<std::string> learner_names() {
   std::vector<std::string> names;

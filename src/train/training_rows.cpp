@@ -122,8 +122,8 @@ tl::unexpected<Error> cancelled_training() {
 Result<> check_width(const Matrix& rows, std::size_t columns) {
   if (rows.columns == columns) return {};
   return fail(ErrorCode::schema_mismatch,
-              fmt::format("the rows have {} columns, but the model was trained on {}",
-                          rows.columns, columns));
+              fmt::format("the rows have {} columns, but the model was trained on {}", rows.columns,
+                          columns));
 }
 
 Result<> check_complete(const Matrix& rows, std::size_t columns) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -12,6 +13,24 @@ namespace vedette {
 namespace {
 
 constexpr std::size_t kMostCategories = 1U << 24;  // XGBoost's own limit
+
+/// XGBoost writes NaN, which JSON has not, for the threshold of a test on categories, which it does
+/// not use. Outside of strings it becomes null.
+std::string without_nan(std::string_view json) {
+  std::string clean;
+  clean.reserve(json.size() + json.size() / 64);
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    if (json[i] == '"') in_string = !in_string;  // no string of a model has an escaped quote
+    if (!in_string && json.substr(i).starts_with("NaN")) {
+      clean += "null";
+      i += 2;
+    } else {
+      clean += json[i];
+    }
+  }
+  return clean;
+}
 
 /// A list of numbers or truth values, read as doubles.
 Result<std::vector<double>> numbers(const Json& object, std::string_view key) {
@@ -38,21 +57,35 @@ Result<std::vector<double>> per_node(const Json& object, std::string_view key, s
   return values;
 }
 
+/// Like `per_node`, with NaN where there is no number.
+Result<std::vector<double>> thresholds(const Json& object, std::size_t nodes) {
+  const Json* list = VEDETTE_TRY(json_array(object, "split_conditions"));
+  Json complete = Json::array();
+  std::vector<std::size_t> absent;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const bool is_absent = (*list)[i].is_null();
+    if (is_absent) absent.push_back(i);
+    complete.push_back(is_absent ? Json(0) : (*list)[i]);
+  }
+  std::vector<double> values = VEDETTE_TRY(
+      per_node(Json{{"split_conditions", std::move(complete)}}, "split_conditions", nodes));
+  for (const std::size_t i : absent) values[i] = std::numeric_limits<double>::quiet_NaN();
+  return values;
+}
+
 /// XGBoost writes -1 for "no child".
 std::uint32_t child(double number) {
   return number < 0 ? BoostedNode::kNone : static_cast<std::uint32_t>(number);
 }
 
-Result<std::vector<std::uint32_t>> bits_of(std::span<const double> categories) {
-  std::vector<std::uint32_t> words;
+Result<std::vector<std::uint32_t>> category_set(std::span<const double> categories) {
+  std::vector<std::uint32_t> set;
   for (const double category : categories) {
     if (!(category >= 0) || category >= static_cast<double>(kMostCategories))
       return fail(ErrorCode::malformed, "a category number is out of range");
-    const auto code = static_cast<std::uint32_t>(category);
-    if (words.size() <= code / 32) words.resize(code / 32 + 1);
-    words[code / 32] |= 1U << (code % 32);
+    set.push_back(static_cast<std::uint32_t>(category));
   }
-  return words;
+  return set;
 }
 
 /// Category sets stand in one list; per node that has one: its node number, begin and length.
@@ -68,10 +101,12 @@ Result<> read_categories(const Json& json, BoostedTree& tree) {
     const bool fits = begins[i] >= 0 && sizes[i] >= 0 && begins[i] + sizes[i] <= end;
     if (!fits || !(nodes[i] >= 0) || nodes[i] >= static_cast<double>(tree.nodes.size()))
       return fail(ErrorCode::malformed, "a category set lies outside its list");
-    tree.nodes[static_cast<std::size_t>(nodes[i])].categories =
-        static_cast<std::uint32_t>(tree.category_sets.size());
-    tree.category_sets.push_back(VEDETTE_TRY(bits_of(std::span(categories).subspan(
-        static_cast<std::size_t>(begins[i]), static_cast<std::size_t>(sizes[i])))));
+    BoostedNode& node = tree.nodes[static_cast<std::size_t>(nodes[i])];
+    node.categories = static_cast<std::uint32_t>(tree.category_sets.size());
+    node.threshold = 0;  // not used
+    tree.category_sets.push_back(VEDETTE_TRY(category_set(
+        std::span(categories)
+            .subspan(static_cast<std::size_t>(begins[i]), static_cast<std::size_t>(sizes[i])))));
   }
   return {};
 }
@@ -82,7 +117,7 @@ Result<> read_tree(const Json& json, double group, BoostedEnsemble& ensemble,
   const std::size_t size = left.size();
   const std::vector<double> right = VEDETTE_TRY(per_node(json, "right_children", size));
   const std::vector<double> column = VEDETTE_TRY(per_node(json, "split_indices", size));
-  const std::vector<double> value = VEDETTE_TRY(per_node(json, "split_conditions", size));
+  const std::vector<double> value = VEDETTE_TRY(thresholds(json, size));
   const std::vector<double> missing_left = VEDETTE_TRY(per_node(json, "default_left", size));
   const std::vector<double> cover = VEDETTE_TRY(per_node(json, "sum_hessian", size));
   const std::vector<double> loss_change = VEDETTE_TRY(per_node(json, "loss_changes", size));
@@ -122,7 +157,7 @@ std::vector<float> shares_of(const std::vector<double>& gain) {
 
 Result<BoostedEnsemble> read_xgboost_json(std::string_view text, std::size_t columns,
                                           std::size_t classes) {
-  const Json json = VEDETTE_TRY(parse_json(text));
+  const Json json = VEDETTE_TRY(parse_json(without_nan(text)));
   const Json* learner = VEDETTE_TRY(json_object(json, "learner"));
   const Json* booster = VEDETTE_TRY(json_object(*learner, "gradient_booster"));
   const Json* model = VEDETTE_TRY(json_object(*booster, "model"));

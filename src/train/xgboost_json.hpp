@@ -8,7 +8,7 @@ namespace vedette {
 
 /// Trees, cover and importance of a model with `columns` columns whose base margin is 0, as
 /// `train_xgboost` makes them. Errors: `malformed` naming the tree and what is wrong with it.
-[[nodiscard]] Result<BoostedEnsemble> read_xgboost_json(std::string_view json,
-                                                        std::size_t columns, std::size_t classes);
+[[nodiscard]] Result<BoostedEnsemble> read_xgboost_json(std::string_view json, std::size_t columns,
+                                                        std::size_t classes);
 
 }  // namespace vedette
