@@ -49,7 +49,7 @@ class CsvReader final : public RecordReader {
         header_(std::move(header)) {}
 
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
-    Batch batch = builder_.empty_batch(window_.source().name());
+    Batch batch = builder_.empty_batch(window_.source().name(), last_rows_);
     while (batch.row_numbers.size() < max_rows) {
       const auto end =
           window_.at_end() ? CsvSplitter::End::last : CsvSplitter::End::more_may_follow;
@@ -63,6 +63,7 @@ class CsvReader final : public RecordReader {
       window_.extend();
     }
     sort_by_row(batch.rejected);
+    last_rows_ = batch.row_numbers.size();
     if (!batch.row_numbers.empty() || !batch.rejected.empty()) return batch;
     if (window_.failure()) return tl::unexpected(*window_.failure());
     return std::nullopt;
@@ -117,6 +118,7 @@ class CsvReader final : public RecordReader {
   std::vector<std::uint32_t> starts_;  ///< reused from piece to piece
   std::vector<RowSource> sources_;
   std::int64_t row_number_ = 0;
+  std::size_t last_rows_ = 0;  ///< of the last batch: likely those of the next
 };
 
 /// How evenly a delimiter splits: lines that have as many fields as the first, times that number.

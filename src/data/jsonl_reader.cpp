@@ -29,7 +29,7 @@ class JsonlReader final : public RecordReader {
         max_row_bytes_(options.max_row_bytes) {}
 
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
-    Batch batch = builder_.empty_batch(window_.source().name());
+    Batch batch = builder_.empty_batch(window_.source().name(), last_rows_);
     while (batch.row_numbers.size() < max_rows) {
       const std::size_t done = VEDETTE_TRY(take_lines(max_rows - batch.row_numbers.size(), batch));
       window_.drop(done);
@@ -38,6 +38,7 @@ class JsonlReader final : public RecordReader {
       window_.extend();
     }
     sort_by_row(batch.rejected);
+    last_rows_ = batch.row_numbers.size();
     if (!batch.row_numbers.empty() || !batch.rejected.empty()) return batch;
     if (window_.failure()) return tl::unexpected(*window_.failure());
     return std::nullopt;
@@ -118,7 +119,8 @@ class JsonlReader final : public RecordReader {
   std::vector<std::uint32_t> starts_;
   std::vector<RowSource> sources_;
   std::int64_t row_number_ = 0;
-  bool skips_line_ = false;  ///< inside the rest of a line that was too long
+  std::size_t last_rows_ = 0;  ///< of the last batch: likely those of the next
+  bool skips_line_ = false;    ///< inside the rest of a line that was too long
 };
 
 }  // namespace

@@ -13,9 +13,10 @@ RowBuilder::RowBuilder(const Schema& schema) {
   piece_ = empty_;
 }
 
-Batch RowBuilder::empty_batch(const std::string& source) const {
+Batch RowBuilder::empty_batch(const std::string& source, std::size_t rows) const {
   Batch batch{empty_, {}, {}};
   batch.table.origin.source = source;
+  for (Column& column : batch.table.columns) column.reserve(rows);
   return batch;
 }
 

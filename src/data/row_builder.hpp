@@ -17,7 +17,8 @@ class RowBuilder {
  public:
   explicit RowBuilder(const Schema& schema);
 
-  [[nodiscard]] Batch empty_batch(const std::string& source) const;
+  /// With room for so many rows.
+  [[nodiscard]] Batch empty_batch(const std::string& source, std::size_t rows) const;
 
   /// The texts of a schema column in the rows at hand; nullopt where the file lacks it.
   using CellsOf = std::function<std::optional<Cells>(std::size_t column)>;

@@ -44,6 +44,15 @@ void add_all(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
+template <class T>
+void make_room(std::vector<T>& values, std::size_t rows) {
+  values.reserve(rows);
+}
+
+void make_room(TextValues& values, std::size_t rows) {
+  values.reserve(rows, 0);
+}
+
 void add_all(TextValues& to, const TextValues& from) {
   to.append(from);
 }
@@ -209,6 +218,11 @@ void Column::push_text(std::string_view value) {
 void Column::push_boolean(bool value) {
   values_of<std::uint8_t>(*this).push_back(value ? 1 : 0);
   missing.push_back(0);
+}
+
+void Column::reserve(std::size_t rows) {
+  std::visit([rows](auto& all) { make_room(all, rows); }, values);
+  missing.reserve(rows);
 }
 
 void Column::clear() {

@@ -68,6 +68,8 @@ struct Column {
   void push_float64(double value);      ///< NaN becomes missing
   void push_text(std::string_view value);
   void push_boolean(bool value);
+  /// Makes room for so many rows (of texts: for their ends).
+  void reserve(std::size_t rows);
   /// Removes all rows and keeps the memory.
   void clear();
   /// Appends all rows of a column of the same type.
