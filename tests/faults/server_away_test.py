@@ -15,7 +15,7 @@ from product import Product, expect_complete, expect_nothing_half, write_input
 from servers import CuttingProxy, Server, server_python
 
 ROWS = 60_000
-CUTS = [0, 500, 3_000, 20_000, 100_000, 200_000]
+CUTS = [0, 500, 3_000, 20_000, 100_000, 200_000, 400_000, 10**9]
 UNREACHABLE = 5
 OPTIONS = "serverSelectionTimeoutMS=1500&connectTimeoutMS=1000"
 
