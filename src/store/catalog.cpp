@@ -21,8 +21,7 @@ std::vector<std::string> all_schemes() {
 tl::unexpected<Error> unknown_scheme(std::string_view scheme) {
   const std::vector<std::string> schemes = all_schemes();
   const std::string near = nearest_word(scheme, schemes);
-  return fail(ErrorCode::invalid_argument,
-              fmt::format("'{}' is not a kind of store", scheme),
+  return fail(ErrorCode::invalid_argument, fmt::format("'{}' is not a kind of store", scheme),
               near.empty() ? fmt::format("begin the URI with one of: {}", fmt::join(schemes, ", "))
                            : fmt::format("did you mean '{}:'?", near));
 }

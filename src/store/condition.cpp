@@ -73,15 +73,24 @@ bool matches(const Document& document, const Condition& condition) {
   const FieldValue& value = found->second;
   const auto equals = [&](const FieldValue& other) { return compare(value, other) == 0; };
   switch (condition.op) {
-    case Op::equal: return equals(condition.values[0]);
-    case Op::not_equal: return !equals(condition.values[0]);
-    case Op::less: return compare(value, condition.values[0]) < 0;
-    case Op::less_equal: return compare(value, condition.values[0]) <= 0;
-    case Op::greater: return compare(value, condition.values[0]) > 0;
-    case Op::greater_equal: return compare(value, condition.values[0]) >= 0;
-    case Op::in: return std::ranges::any_of(condition.values, equals);
-    case Op::exists: return true;
-    case Op::prefix: return has_prefix(value, condition.values[0]);
+    case Op::equal:
+      return equals(condition.values[0]);
+    case Op::not_equal:
+      return !equals(condition.values[0]);
+    case Op::less:
+      return compare(value, condition.values[0]) < 0;
+    case Op::less_equal:
+      return compare(value, condition.values[0]) <= 0;
+    case Op::greater:
+      return compare(value, condition.values[0]) > 0;
+    case Op::greater_equal:
+      return compare(value, condition.values[0]) >= 0;
+    case Op::in:
+      return std::ranges::any_of(condition.values, equals);
+    case Op::exists:
+      return true;
+    case Op::prefix:
+      return has_prefix(value, condition.values[0]);
   }
   return false;
 }
@@ -93,7 +102,8 @@ std::optional<std::string> after_prefix(std::string_view prefix) {
     const std::uint32_t code = decode(prefix.substr(prefix.size() - length));
     prefix.remove_suffix(length);
     // U+D800 to U+DFFF are not characters.
-    if (code < kLastCharacter) return std::string(prefix) + encode(code == 0xD7FF ? 0xE000 : code + 1);
+    if (code < kLastCharacter)
+      return std::string(prefix) + encode(code == 0xD7FF ? 0xE000 : code + 1);
   }
   return std::nullopt;
 }

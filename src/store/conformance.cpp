@@ -25,8 +25,7 @@ ConformanceCase run_case(Store& store, const ConformanceCaseRow& row, std::size_
     outcome.outcome = Outcome::failed;
     outcome.message = to_string(first_failure.error());
   }
-  outcome.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return outcome;
 }
 
@@ -45,8 +44,8 @@ Result<> put_all(const ConformanceBench& bench, std::span<const Document> docume
 }
 
 Result<std::string> ids_where(const ConformanceBench& bench, Condition condition) {
-  const auto found = VEDETTE_TRY(
-      bench.store.find(bench.collection, {.all_of = {std::move(condition)}}));
+  const auto found =
+      VEDETTE_TRY(bench.store.find(bench.collection, {.all_of = {std::move(condition)}}));
   std::vector<std::string_view> ids;
   for (const Document& document : found) ids.push_back(document.id);
   return fmt::format("{}", fmt::join(ids, " "));

@@ -11,9 +11,9 @@
 namespace vedette {
 
 struct ConformanceCase {
-  std::string name;      ///< stable, such as `insert.same_id_twice_keeps_the_first`
+  std::string name;  ///< stable, such as `insert.same_id_twice_keeps_the_first`
   enum class Outcome { passed, failed, skipped } outcome = Outcome::passed;
-  std::string message;   ///< why it failed or was skipped
+  std::string message;  ///< why it failed or was skipped
   double seconds = 0;
 };
 

@@ -33,8 +33,7 @@ Result<> no_update_is_lost(const Bench& bench) {
   VEDETTE_TRY(put_all(bench, {&counter, 1}));
   std::vector<Result<>> outcomes(kWriters);
   parallel_for(kWriters, kWriters, [&](std::size_t writer) {
-    for (int turn = 0; turn < kTurns && outcomes[writer]; ++turn)
-      outcomes[writer] = add_one(bench);
+    for (int turn = 0; turn < kTurns && outcomes[writer]; ++turn) outcomes[writer] = add_one(bench);
   });
   for (const Result<>& outcome : outcomes) VEDETTE_TRY(outcome);
   const auto back = VEDETTE_TRY(bench.store.get(bench.collection, "counter"));
@@ -75,10 +74,14 @@ class History {
   FieldValue value() {
     const auto small = static_cast<std::int64_t>(below(5));
     switch (below(4)) {
-      case 0: return small;
-      case 1: return static_cast<double>(small) / 2;
-      case 2: return std::string(static_cast<std::size_t>(small), 'a');
-      default: return small % 2 == 0;
+      case 0:
+        return small;
+      case 1:
+        return static_cast<double>(small) / 2;
+      case 2:
+        return std::string(static_cast<std::size_t>(small), 'a');
+      default:
+        return small % 2 == 0;
     }
   }
 
@@ -89,13 +92,15 @@ class History {
   }
 
   Condition condition() {
-    constexpr Op kOps[] = {Op::equal,         Op::not_equal, Op::less,   Op::less_equal,
-                           Op::greater,       Op::in,        Op::exists, Op::prefix,
-                           Op::greater_equal};
+    constexpr Op kOps[] = {Op::equal, Op::not_equal, Op::less,   Op::less_equal,   Op::greater,
+                           Op::in,    Op::exists,    Op::prefix, Op::greater_equal};
     Condition made{field(), kOps[below(std::size(kOps))], {}};
-    if (made.op == Op::prefix) made.values = {std::string(below(4), 'a')};
-    else if (made.op == Op::in) made.values = {value(), value()};
-    else if (made.op != Op::exists) made.values = {value()};
+    if (made.op == Op::prefix)
+      made.values = {std::string(below(4), 'a')};
+    else if (made.op == Op::in)
+      made.values = {value(), value()};
+    else if (made.op != Op::exists)
+      made.values = {value()};
     return made;
   }
 
@@ -181,6 +186,8 @@ constexpr ConformanceCaseRow kCases[] = {
 
 }  // namespace
 
-std::span<const ConformanceCaseRow> concurrency_cases() { return kCases; }
+std::span<const ConformanceCaseRow> concurrency_cases() {
+  return kCases;
+}
 
 }  // namespace vedette

@@ -36,8 +36,8 @@ Result<> check_rows(const Bench& bench, std::span<const OperatorRow> rows) {
   VEDETTE_TRY(put_all(bench, one_of_each()));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto ids = VEDETTE_TRY(ids_where(bench, {"v", rows[i].op, rows[i].values}));
-    VEDETTE_TRY(expect(ids == rows[i].ids, fmt::format("question {} finds '{}', not '{}'", i + 1,
-                                                       rows[i].ids, ids)));
+    VEDETTE_TRY(expect(ids == rows[i].ids,
+                       fmt::format("question {} finds '{}', not '{}'", i + 1, rows[i].ids, ids)));
     const Condition condition{"v", rows[i].op, rows[i].values};
     const auto count = VEDETTE_TRY(bench.store.count(bench.collection, {&condition, 1}));
     const auto found = rows[i].ids.empty() ? 0 : std::ranges::count(rows[i].ids, ' ') + 1;
@@ -50,10 +50,10 @@ const std::int64_t kOne = 1;
 
 Result<> equality(const Bench& bench) {
   const OperatorRow rows[] = {
-      {Op::equal, {kOne}, "int1 real1"},        {Op::equal, {1.0}, "int1 real1"},
-      {Op::equal, {1.5}, "real1.5"},            {Op::equal, {true}, "true"},
-      {Op::equal, {false}, "false"},            {Op::equal, {std::string("1")}, "text"},
-      {Op::equal, {std::string("true")}, ""},   {Op::equal, {std::int64_t{0}}, ""}};
+      {Op::equal, {kOne}, "int1 real1"},      {Op::equal, {1.0}, "int1 real1"},
+      {Op::equal, {1.5}, "real1.5"},          {Op::equal, {true}, "true"},
+      {Op::equal, {false}, "false"},          {Op::equal, {std::string("1")}, "text"},
+      {Op::equal, {std::string("true")}, ""}, {Op::equal, {std::int64_t{0}}, ""}};
   return check_rows(bench, rows);
 }
 
@@ -100,8 +100,7 @@ Result<> one_of_several(const Bench& bench) {
 }
 
 Result<> existence(const Bench& bench) {
-  const OperatorRow rows[] = {
-      {Op::exists, {}, "false int1 int2 real1 real1.5 text texta true"}};
+  const OperatorRow rows[] = {{Op::exists, {}, "false int1 int2 real1 real1.5 text texta true"}};
   return check_rows(bench, rows);
 }
 
@@ -131,12 +130,12 @@ Result<> prefixes(const Bench& bench) {
       {.id = "h", .fields = {{"v", std::int64_t{1}}}}};
   VEDETTE_TRY(put_all(bench, documents));
   const std::pair<std::string, std::string_view> rows[] = {
-      {"ab", "a b"},           {"a.*", "d"},         {"", "a b c d e f g"}, {"B", ""},
-      {"\xC3\xBF", "e"},       {"\xED\x9F\xBF", "f"}, {"\xF4\x8F\xBF\xBF", "g"}};
+      {"ab", "a b"},     {"a.*", "d"},          {"", "a b c d e f g"},    {"B", ""},
+      {"\xC3\xBF", "e"}, {"\xED\x9F\xBF", "f"}, {"\xF4\x8F\xBF\xBF", "g"}};
   for (const auto& [prefix, expected] : rows) {
     const auto ids = VEDETTE_TRY(ids_where(bench, {"v", Op::prefix, {prefix}}));
-    VEDETTE_TRY(expect(ids == expected, fmt::format("prefix '{}' finds '{}', not '{}'", prefix,
-                                                    expected, ids)));
+    VEDETTE_TRY(expect(ids == expected,
+                       fmt::format("prefix '{}' finds '{}', not '{}'", prefix, expected, ids)));
   }
   return {};
 }
@@ -224,6 +223,8 @@ constexpr ConformanceCaseRow kCases[] = {
 
 }  // namespace
 
-std::span<const ConformanceCaseRow> query_cases() { return kCases; }
+std::span<const ConformanceCaseRow> query_cases() {
+  return kCases;
+}
 
 }  // namespace vedette

@@ -46,16 +46,16 @@ Result<> field_names(const Bench& bench) {
 }
 
 Result<> numbers_that_are_none(const Bench& bench) {
-  for (const double value : {std::numeric_limits<double>::quiet_NaN(),
-                             std::numeric_limits<double>::infinity(),
-                             -std::numeric_limits<double>::infinity()})
+  for (const double value :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+        -std::numeric_limits<double>::infinity()})
     VEDETTE_TRY(refused(bench, {.id = "x", .fields = {{"f", value}}}, "a NaN or infinity"));
   return {};
 }
 
 Result<> texts(const Bench& bench) {
-  VEDETTE_TRY(refused(bench, {.id = "x", .fields = {{"f", std::string("a\0b", 3)}}},
-                      "a text with NUL"));
+  VEDETTE_TRY(
+      refused(bench, {.id = "x", .fields = {{"f", std::string("a\0b", 3)}}}, "a text with NUL"));
   VEDETTE_TRY(refused(bench, {.id = "x", .fields = {{"f", std::string("\xC3")}}},
                       "a text that is not UTF-8"));
   return expect_error(
@@ -76,10 +76,13 @@ Result<> same_id_in_one_call(const Bench& bench) {
 }
 
 Result<> conditions(const Bench& bench) {
-  const Condition wrong[] = {
-      {"f", Op::equal, {}},       {"f", Op::equal, {true, true}}, {"f", Op::exists, {true}},
-      {"f", Op::prefix, {true}},  {"a.b", Op::exists, {}},        {"f", Op::less, {std::nan("")}},
-      {"f", Op::in, std::vector<FieldValue>(kMaxInValues + 1, true)}};
+  const Condition wrong[] = {{"f", Op::equal, {}},
+                             {"f", Op::equal, {true, true}},
+                             {"f", Op::exists, {true}},
+                             {"f", Op::prefix, {true}},
+                             {"a.b", Op::exists, {}},
+                             {"f", Op::less, {std::nan("")}},
+                             {"f", Op::in, std::vector<FieldValue>(kMaxInValues + 1, true)}};
   for (const Condition& condition : wrong)
     VEDETTE_TRY(expect_error(bench.store.count(bench.collection, {&condition, 1}),
                              ErrorCode::invalid_argument, "a condition that makes no sense"));
@@ -107,6 +110,8 @@ constexpr ConformanceCaseRow kCases[] = {
 
 }  // namespace
 
-std::span<const ConformanceCaseRow> rule_cases() { return kCases; }
+std::span<const ConformanceCaseRow> rule_cases() {
+  return kCases;
+}
 
 }  // namespace vedette

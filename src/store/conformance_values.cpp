@@ -33,10 +33,10 @@ Result<> all_come_back(const Bench& bench, const std::vector<FieldValue>& values
 Result<> whole_numbers(const Bench& bench) {
   constexpr std::int64_t kTwoTo53 = std::int64_t{1} << 53;
   using Limits = std::numeric_limits<std::int64_t>;
-  return all_come_back(bench, {Limits::min(), Limits::min() + 1, -kTwoTo53 - 1, -kTwoTo53,
-                               std::int64_t{-1}, std::int64_t{0}, std::int64_t{1},
-                               std::int64_t{2147483647}, std::int64_t{2147483648}, kTwoTo53,
-                               kTwoTo53 + 1, Limits::max() - 1, Limits::max()});
+  return all_come_back(
+      bench, {Limits::min(), Limits::min() + 1, -kTwoTo53 - 1, -kTwoTo53, std::int64_t{-1},
+              std::int64_t{0}, std::int64_t{1}, std::int64_t{2147483647}, std::int64_t{2147483648},
+              kTwoTo53, kTwoTo53 + 1, Limits::max() - 1, Limits::max()});
 }
 
 Result<> real_numbers(const Bench& bench) {
@@ -67,7 +67,9 @@ Result<> texts(const Bench& bench) {
               std::string("42"), std::string(kMaxFieldText, 'x')});
 }
 
-Result<> booleans(const Bench& bench) { return all_come_back(bench, {false, true}); }
+Result<> booleans(const Bench& bench) {
+  return all_come_back(bench, {false, true});
+}
 
 Result<> no_fields(const Bench& bench) {
   const Document bare{.id = "bare"};
@@ -127,6 +129,8 @@ constexpr ConformanceCaseRow kCases[] = {
 
 }  // namespace
 
-std::span<const ConformanceCaseRow> value_cases() { return kCases; }
+std::span<const ConformanceCaseRow> value_cases() {
+  return kCases;
+}
 
 }  // namespace vedette

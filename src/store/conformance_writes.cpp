@@ -36,7 +36,9 @@ Result<> get_of_nothing(const Bench& bench) {
   return expect(!back.has_value(), "there is no document that was never inserted");
 }
 
-Result<> insert_of_nothing(const Bench& bench) { return put_all(bench, {}); }
+Result<> insert_of_nothing(const Bench& bench) {
+  return put_all(bench, {});
+}
 
 Result<> first_insert_stays(const Bench& bench) {
   const Document first{.id = "a", .body = "first"};
@@ -192,6 +194,8 @@ constexpr ConformanceCaseRow kCases[] = {
 
 }  // namespace
 
-std::span<const ConformanceCaseRow> write_cases() { return kCases; }
+std::span<const ConformanceCaseRow> write_cases() {
+  return kCases;
+}
 
 }  // namespace vedette

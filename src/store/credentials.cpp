@@ -47,7 +47,8 @@ std::vector<std::string_view> secrets_in(std::string_view uri) {
   const std::string_view password = password_in(uri);
   if (!password.empty()) secrets.push_back(password);
   const std::size_t host =
-      password.empty() ? 0 : static_cast<std::size_t>(password.data() - uri.data()) + password.size();
+      password.empty() ? 0
+                       : static_cast<std::size_t>(password.data() - uri.data()) + password.size();
   std::size_t begin = uri.find('?', host);
   while (begin != std::string_view::npos) {
     const std::size_t end = std::min(uri.find('&', ++begin), uri.size());
@@ -81,8 +82,7 @@ SecretFilter::SecretFilter(std::string_view uri) {
 
 std::string SecretFilter::clean(std::string text) const {
   for (const std::string& secret : secrets_) {
-    for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos;
-         at += kMask.size())
+    for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += kMask.size())
       text.replace(at, secret.size(), kMask);
   }
   return text;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/credentials.hpp"
+
 #include <gmock/gmock.h>
 
-#include "store/credentials.hpp"
 #include "store/store.hpp"
 
 namespace vedette {

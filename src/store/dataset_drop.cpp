@@ -9,8 +9,7 @@ namespace {
 /// The write that decides: a marked data set is gone for everybody.
 Result<> mark(Store& store, std::string_view name) {
   const auto document = VEDETTE_TRY(store.get(kDatasets, name));
-  if (!document)
-    return fail(ErrorCode::not_found, fmt::format("there is no data set '{}'", name));
+  if (!document) return fail(ErrorCode::not_found, fmt::format("there is no data set '{}'", name));
   DatasetRecord record = VEDETTE_TRY(dataset_from(*document));
   if (record.dropping) return {};
   record.dropping = true;

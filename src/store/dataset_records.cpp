@@ -190,8 +190,8 @@ Result<std::vector<SourceRecord>> sources_of(Store& store, std::string_view data
 
 Result<std::optional<SourceRecord>> find_source(Store& store, std::string_view dataset,
                                                 std::string_view content_sha256) {
-  const auto document = VEDETTE_TRY(
-      store.get(kSources, source_document_id(dataset, source_id(content_sha256))));
+  const auto document =
+      VEDETTE_TRY(store.get(kSources, source_document_id(dataset, source_id(content_sha256))));
   if (!document) return std::nullopt;
   return source_from(*document);
 }

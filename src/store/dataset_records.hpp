@@ -24,7 +24,7 @@ struct DatasetRecord {
   std::string schema_name{};
   std::string schema_fingerprint{};
   TimeNs created_at = 0;
-  bool dropping = false;    ///< as good as gone; the rest of its documents is being removed
+  bool dropping = false;  ///< as good as gone; the rest of its documents is being removed
   std::string schema_yaml{};
 };
 
@@ -42,9 +42,9 @@ struct SourceRecord {
   SourceInfo info;
   std::vector<SourcePart> parts{};
   std::string quarantine_tag{};
-  std::int64_t pages = 0;     ///< of the quarantine under that tag
+  std::int64_t pages = 0;  ///< of the quarantine under that tag
   std::int64_t replays = 0;
-  std::string header{};       ///< header row of the file, for reading rejected rows again
+  std::string header{};  ///< header row of the file, for reading rejected rows again
 };
 
 [[nodiscard]] Document to_document(const DatasetRecord& record);

@@ -81,8 +81,8 @@ std::string content_hash(const std::vector<SourceRecord>& sources) {
 /// Sizes of the pages of a source, from lists without bodies.
 Result<std::vector<std::int64_t>> page_sizes(Store& store, const SourceRecord& source) {
   std::vector<std::int64_t> sizes;
-  Query query{.after_id = fmt::format("{}/{}/{}/", source.dataset, source.info.id,
-                                      source.quarantine_tag)};
+  Query query{.after_id =
+                  fmt::format("{}/{}/{}/", source.dataset, source.info.id, source.quarantine_tag)};
   while (static_cast<std::int64_t>(sizes.size()) < source.pages) {
     const auto page = VEDETTE_TRY(store.find_fields(kQuarantine, query));
     for (const Document& document : page) {
@@ -136,7 +136,8 @@ Result<> Datasets::create(std::string_view name, const Schema& schema) {
                                                       .schema_yaml = to_yaml(schema)});
   for (const std::string_view collection : {kSources, kSegments, kQuarantine})
     VEDETTE_TRY(store_.ensure_index(collection, "dataset"));
-  const InsertResult added = VEDETTE_TRY(store_.insert(kDatasets, {&document, 1}, Durability::full));
+  const InsertResult added =
+      VEDETTE_TRY(store_.insert(kDatasets, {&document, 1}, Durability::full));
   if (added.inserted == 1) return {};
   const DatasetRecord there = VEDETTE_TRY(require_dataset(store_, name));
   if (there.schema_fingerprint == schema.fingerprint()) return {};
@@ -209,8 +210,7 @@ Result<Table> Datasets::load(std::string_view name) {
   return all;
 }
 
-Result<std::vector<QuarantinedRow>> Datasets::quarantine(std::string_view name,
-                                                         std::int64_t offset,
+Result<std::vector<QuarantinedRow>> Datasets::quarantine(std::string_view name, std::int64_t offset,
                                                          std::int64_t limit) {
   VEDETTE_TRY(check_name(name));
   VEDETTE_TRY(require_dataset(store_, name));

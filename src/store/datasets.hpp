@@ -26,21 +26,21 @@
 namespace vedette {
 
 struct SourceInfo {
-  std::string id;                  ///< of this source in its data set
-  std::string name;                ///< file name as given
+  std::string id;    ///< of this source in its data set
+  std::string name;  ///< file name as given
   std::string content_sha256;
   std::string schema_fingerprint;  ///< under which it was read
   std::int64_t rows = 0;           ///< kept
   std::int64_t quarantined = 0;
   TimeNs ingested_at = 0;
-  bool complete = false;           ///< false: an ingest was cut short; running it again completes
+  bool complete = false;  ///< false: an ingest was cut short; running it again completes
 };
 
 struct DatasetInfo {
   std::string name;
   std::string schema_name;
   std::string schema_fingerprint;
-  std::int64_t rows = 0;           ///< kept, over complete sources
+  std::int64_t rows = 0;  ///< kept, over complete sources
   std::int64_t quarantined = 0;
   TimeNs created_at = 0;
   std::vector<SourceInfo> sources{};
@@ -48,8 +48,8 @@ struct DatasetInfo {
 
 struct IngestReport {
   SourceInfo source;
-  bool already_there = false;      ///< the same content was ingested before: nothing was changed
-  std::int64_t rows_added = 0;     ///< by this call (less than `source.rows` after a resume)
+  bool already_there = false;   ///< the same content was ingested before: nothing was changed
+  std::int64_t rows_added = 0;  ///< by this call (less than `source.rows` after a resume)
   std::vector<RejectedRow> examples{};  ///< the first 20 quarantined rows
 };
 
@@ -80,8 +80,8 @@ class Datasets {
   /// what is written for the next run to complete; `conflict` when the content is not that of the
   /// hash, or the data set was dropped meanwhile.
   [[nodiscard]] Result<IngestReport> ingest(std::string_view name, std::string_view source_name,
-                                            std::string_view content_sha256,
-                                            RecordReader& reader, const WorkContext& work);
+                                            std::string_view content_sha256, RecordReader& reader,
+                                            const WorkContext& work);
 
   /// Hands over the kept rows of complete sources, segment by segment in a fixed order.
   [[nodiscard]] Result<> scan(std::string_view name,

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/datasets.hpp"
+
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -8,7 +10,6 @@
 #include "base/parallel.hpp"
 #include "data/csv_reader.hpp"
 #include "store/dataset_records.hpp"
-#include "store/datasets.hpp"
 
 namespace vedette {
 namespace {
@@ -162,9 +163,8 @@ TEST_F(DatasetsTest, cut_off_after_any_write_it_completes_with_every_row_once) {
 TEST_F(DatasetsTest, stopped_it_is_cancelled_and_goes_on_later) {
   ASSERT_TRUE(datasets_.create("d", small_schema()));
   std::stop_source stop;
-  const WorkContext work{.stop = stop.get_token(), .on_progress = [&](auto, auto, auto) {
-                           stop.request_stop();
-                         }};
+  const WorkContext work{.stop = stop.get_token(),
+                         .on_progress = [&](auto, auto, auto) { stop.request_stop(); }};
   EXPECT_EQ(ingest(datasets_, csv(20'000), work).error().code, ErrorCode::cancelled);
   EXPECT_EQ(documents("segments"), 1);
   const IngestReport rest = ingest(datasets_, csv(20'000)).value();

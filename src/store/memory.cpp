@@ -66,15 +66,13 @@ class MemoryStore final : public Store {
     return page;
   }
 
-  Result<std::int64_t> do_count(std::string_view name,
-                                std::span<const Condition> all_of) override {
+  Result<std::int64_t> do_count(std::string_view name, std::span<const Condition> all_of) override {
     const std::lock_guard lock(mutex_);
     return std::ranges::count_if(
         at(name), [&](const auto& entry) { return matches_all(entry.second, all_of); });
   }
 
-  Result<std::int64_t> do_erase(std::string_view name,
-                                std::span<const Condition> all_of) override {
+  Result<std::int64_t> do_erase(std::string_view name, std::span<const Condition> all_of) override {
     const std::lock_guard lock(mutex_);
     const auto erased = std::erase_if(
         at(name), [&](const auto& entry) { return matches_all(entry.second, all_of); });

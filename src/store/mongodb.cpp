@@ -164,10 +164,8 @@ class MongoStore final : public Store {
 
   Result<> why_not_replaced(std::string_view name, const std::string& id) {
     const auto there = VEDETTE_TRY(do_get(name, id));
-    if (!there)
-      return fail(ErrorCode::not_found, fmt::format("there is no document '{}'", id));
-    return fail(ErrorCode::conflict,
-                fmt::format("document '{}' was changed by somebody else", id));
+    if (!there) return fail(ErrorCode::not_found, fmt::format("there is no document '{}'", id));
+    return fail(ErrorCode::conflict, fmt::format("document '{}' was changed by somebody else", id));
   }
 
   Result<std::vector<Document>> do_find(std::string_view name, const Query& query,
@@ -179,25 +177,21 @@ class MongoStore final : public Store {
     BSON_APPEND_DOCUMENT(options.get(), "sort", order.get());
     const Bson parts = make_bson();
     BSON_APPEND_INT32(parts.get(), "body", 0);
-    if (bodies == Bodies::without)
-      BSON_APPEND_DOCUMENT(options.get(), "projection", parts.get());
+    if (bodies == Bodies::without) BSON_APPEND_DOCUMENT(options.get(), "projection", parts.get());
     return read(name, *to_filter(query.all_of, query.after_id), *options);
   }
 
-  Result<std::int64_t> do_count(std::string_view name,
-                                std::span<const Condition> all_of) override {
+  Result<std::int64_t> do_count(std::string_view name, std::span<const Condition> all_of) override {
     const MongoClient client = VEDETTE_TRY(server_.client());
     const auto collection = server_.collection(client, name);
     bson_error_t error{};
-    const std::int64_t count =
-        mongoc_collection_count_documents(collection.get(), to_filter(all_of).get(), nullptr,
-                                          nullptr, nullptr, &error);
+    const std::int64_t count = mongoc_collection_count_documents(
+        collection.get(), to_filter(all_of).get(), nullptr, nullptr, nullptr, &error);
     if (count < 0) return server_.failure(error);
     return count;
   }
 
-  Result<std::int64_t> do_erase(std::string_view name,
-                                std::span<const Condition> all_of) override {
+  Result<std::int64_t> do_erase(std::string_view name, std::span<const Condition> all_of) override {
     const MongoClient client = VEDETTE_TRY(server_.client());
     const auto collection = server_.collection(client, name);
     Reply reply;
@@ -208,14 +202,14 @@ class MongoStore final : public Store {
       return server_.failure(error);
     bson_iter_t erased;
     return bson_iter_init_find(&erased, &reply.bson, "deletedCount") ? bson_iter_as_int64(&erased)
-                                                                    : 0;
+                                                                     : 0;
   }
 
   Result<> do_drop(std::string_view name) override {
     const MongoClient client = VEDETTE_TRY(server_.client());
     bson_error_t error{};
-    const bool dropped = mongoc_collection_drop_with_opts(
-        server_.collection(client, name).get(), nullptr, &error);
+    const bool dropped =
+        mongoc_collection_drop_with_opts(server_.collection(client, name).get(), nullptr, &error);
     if (!dropped && error.code != kNamespaceNotFound) return server_.failure(error);
     return {};
   }
@@ -272,8 +266,7 @@ class MongoStore final : public Store {
         mongoc_collection_find_with_opts(collection.get(), &filter, &options, nullptr));
     std::vector<Document> found;
     const bson_t* next = nullptr;
-    while (mongoc_cursor_next(cursor.get(), &next))
-      found.push_back(VEDETTE_TRY(from_bson(*next)));
+    while (mongoc_cursor_next(cursor.get(), &next)) found.push_back(VEDETTE_TRY(from_bson(*next)));
     bson_error_t error{};
     if (mongoc_cursor_error(cursor.get(), &error)) return server_.failure(error);
     return found;

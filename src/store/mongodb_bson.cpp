@@ -8,7 +8,9 @@
 namespace vedette {
 namespace {
 
-int length(std::string_view text) { return static_cast<int>(text.size()); }
+int length(std::string_view text) {
+  return static_cast<int>(text.size());
+}
 
 void append_value(bson_t* bson, std::string_view key, const FieldValue& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value))
@@ -44,15 +46,24 @@ Bson in_list(const std::vector<FieldValue>& values) {
 Bson value_test(const Condition& condition) {
   using Op = Condition::Op;
   switch (condition.op) {
-    case Op::equal: return with_value("$eq", condition.values[0]);
-    case Op::not_equal: return with_value("$ne", condition.values[0]);
-    case Op::less: return with_value("$lt", condition.values[0]);
-    case Op::less_equal: return with_value("$lte", condition.values[0]);
-    case Op::greater: return with_value("$gt", condition.values[0]);
-    case Op::greater_equal: return with_value("$gte", condition.values[0]);
-    case Op::exists: return with_value("$exists", true);
-    case Op::in: return in_list(condition.values);
-    case Op::prefix: return prefix_range(std::get<std::string>(condition.values[0]));
+    case Op::equal:
+      return with_value("$eq", condition.values[0]);
+    case Op::not_equal:
+      return with_value("$ne", condition.values[0]);
+    case Op::less:
+      return with_value("$lt", condition.values[0]);
+    case Op::less_equal:
+      return with_value("$lte", condition.values[0]);
+    case Op::greater:
+      return with_value("$gt", condition.values[0]);
+    case Op::greater_equal:
+      return with_value("$gte", condition.values[0]);
+    case Op::exists:
+      return with_value("$exists", true);
+    case Op::in:
+      return in_list(condition.values);
+    case Op::prefix:
+      return prefix_range(std::get<std::string>(condition.values[0]));
   }
   return make_bson();
 }
@@ -65,24 +76,28 @@ void push(bson_t* array, std::string_view key, const bson_t* value) {
 }
 
 tl::unexpected<Error> foreign(std::string_view what) {
-  return fail(ErrorCode::malformed,
-              fmt::format("a document in the database has {}", what),
+  return fail(ErrorCode::malformed, fmt::format("a document in the database has {}", what),
               "another program wrote it: use a database of your own for each program");
 }
 
 Result<FieldValue> read_value(const bson_iter_t& at) {
   switch (bson_iter_type(&at)) {
-    case BSON_TYPE_INT64: return bson_iter_int64(&at);
+    case BSON_TYPE_INT64:
+      return bson_iter_int64(&at);
     // Some servers narrow numbers that fit.
-    case BSON_TYPE_INT32: return std::int64_t{bson_iter_int32(&at)};
-    case BSON_TYPE_DOUBLE: return bson_iter_double(&at);
-    case BSON_TYPE_BOOL: return bson_iter_bool(&at);
+    case BSON_TYPE_INT32:
+      return std::int64_t{bson_iter_int32(&at)};
+    case BSON_TYPE_DOUBLE:
+      return bson_iter_double(&at);
+    case BSON_TYPE_BOOL:
+      return bson_iter_bool(&at);
     case BSON_TYPE_UTF8: {
       std::uint32_t size = 0;
       const char* text = bson_iter_utf8(&at, &size);
       return std::string(text, size);
     }
-    default: return foreign("a field of an unknown type");
+    default:
+      return foreign("a field of an unknown type");
   }
 }
 
@@ -104,7 +119,9 @@ std::string read_body(const bson_iter_t& at) {
 
 }  // namespace
 
-Bson make_bson() { return Bson(bson_new()); }
+Bson make_bson() {
+  return Bson(bson_new());
+}
 
 void append_text(bson_t* bson, std::string_view key, std::string_view text) {
   bson_append_utf8(bson, key.data(), length(key), text.data(), length(text));
@@ -145,8 +162,7 @@ Result<Document> from_bson(const bson_t& bson) {
 
 Bson to_filter(std::span<const Condition> all_of, std::string_view after_id) {
   const Bson tests = make_bson();
-  if (!after_id.empty())
-    push(tests.get(), "_id", with_value("$gt", std::string(after_id)).get());
+  if (!after_id.empty()) push(tests.get(), "_id", with_value("$gt", std::string(after_id)).get());
   for (const Condition& condition : all_of)
     push(tests.get(), "fields." + condition.field, value_test(condition).get());
   Bson filter = make_bson();

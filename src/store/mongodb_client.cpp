@@ -28,7 +28,7 @@ constexpr UriOption kUriOptions[] = {
 void drop_log(mongoc_log_level_t, const char*, const char*, void*) {}
 
 /// Server codes that mean "try later" (the specification "Retryable Writes" lists them).
-constexpr std::uint32_t kAwayCodes[] = {6,   7,   89,    91,    189,   262,
+constexpr std::uint32_t kAwayCodes[] = {6,    7,     89,    91,    189,   262,
                                         9001, 10107, 11600, 11602, 13435, 13436};
 constexpr std::uint32_t kNotAllowedCodes[] = {13, 18};
 constexpr std::uint32_t kExecutionTimeCode = 50;
@@ -36,8 +36,7 @@ constexpr std::uint32_t kExecutionTimeCode = 50;
 bool is_away(const bson_error_t& error) {
   if (error.domain == MONGOC_ERROR_STREAM || error.domain == MONGOC_ERROR_SERVER_SELECTION)
     return true;
-  if (error.domain == MONGOC_ERROR_CLIENT)
-    return error.code == MONGOC_ERROR_CLIENT_NOT_READY;
+  if (error.domain == MONGOC_ERROR_CLIENT) return error.code == MONGOC_ERROR_CLIENT_NOT_READY;
   return error.code == kExecutionTimeCode || std::ranges::count(kAwayCodes, error.code) > 0;
 }
 
@@ -101,8 +100,8 @@ Result<MongoClient> MongoServer::client() const {
 
 Mongo<mongoc_collection_t> MongoServer::collection(const MongoClient& client,
                                                    std::string_view name) const {
-  return Mongo<mongoc_collection_t>(mongoc_client_get_collection(
-      client.handle(), database_.c_str(), std::string(name).c_str()));
+  return Mongo<mongoc_collection_t>(
+      mongoc_client_get_collection(client.handle(), database_.c_str(), std::string(name).c_str()));
 }
 
 tl::unexpected<Error> MongoServer::failure(const bson_error_t& error) const {

@@ -34,8 +34,7 @@ std::string checksum(std::string_view bytes) {
 }
 
 Result<> check_limits(std::size_t rows, std::size_t columns, std::size_t payload_bytes) {
-  const bool fits = rows <= kMaxSegmentCells &&
-                    (rows == 0 || columns <= kMaxSegmentCells / rows) &&
+  const bool fits = rows <= kMaxSegmentCells && (rows == 0 || columns <= kMaxSegmentCells / rows) &&
                     columns <= std::numeric_limits<std::uint16_t>::max() &&
                     payload_bytes <= kMaxSegmentPayload;
   if (fits) return {};
@@ -55,8 +54,8 @@ std::size_t text_bytes(const Table& table) {
 
 Result<std::string> compress(std::string_view payload) {
   std::string compressed(ZSTD_compressBound(payload.size()), '\0');
-  const std::size_t size = ZSTD_compress(compressed.data(), compressed.size(), payload.data(),
-                                         payload.size(), kLevel);
+  const std::size_t size =
+      ZSTD_compress(compressed.data(), compressed.size(), payload.data(), payload.size(), kLevel);
   if (ZSTD_isError(size) != 0)
     return fail(ErrorCode::internal,
                 fmt::format("cannot compress a segment: {}", ZSTD_getErrorName(size)));

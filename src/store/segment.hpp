@@ -13,7 +13,7 @@
 
 namespace vedette {
 
-inline constexpr std::size_t kSegmentRows = 8192;                ///< at most, as data sets cut them
+inline constexpr std::size_t kSegmentRows = 8192;  ///< at most, as data sets cut them
 inline constexpr std::size_t kMaxSegmentCells = std::size_t{1} << 24;      ///< rows x columns
 inline constexpr std::size_t kMaxSegmentPayload = std::size_t{256} << 20;  ///< bytes, uncompressed
 

@@ -85,12 +85,18 @@ Result<std::vector<std::int64_t>> take_integers(ByteReader& payload, std::size_t
   const auto width = VEDETTE_TRY(payload.number<std::uint8_t>());
   const auto base = static_cast<std::uint64_t>(least);
   switch (width) {
-    case 0: return std::vector<std::int64_t>(count, least);
-    case 1: return take_offsets<std::uint8_t>(payload, count, base);
-    case 2: return take_offsets<std::uint16_t>(payload, count, base);
-    case 4: return take_offsets<std::uint32_t>(payload, count, base);
-    case 8: return take_offsets<std::uint64_t>(payload, count, base);
-    default: return malformed("whole numbers of a segment have an unknown width");
+    case 0:
+      return std::vector<std::int64_t>(count, least);
+    case 1:
+      return take_offsets<std::uint8_t>(payload, count, base);
+    case 2:
+      return take_offsets<std::uint16_t>(payload, count, base);
+    case 4:
+      return take_offsets<std::uint32_t>(payload, count, base);
+    case 8:
+      return take_offsets<std::uint64_t>(payload, count, base);
+    default:
+      return malformed("whole numbers of a segment have an unknown width");
   }
 }
 
@@ -156,7 +162,8 @@ Result<std::vector<double>> take_doubles(ByteReader& payload, std::size_t rows) 
 void put_plain(std::string& payload, std::span<const std::string_view> texts) {
   std::vector<std::int64_t> lengths;
   lengths.reserve(texts.size());
-  for (const std::string_view text : texts) lengths.push_back(static_cast<std::int64_t>(text.size()));
+  for (const std::string_view text : texts)
+    lengths.push_back(static_cast<std::int64_t>(text.size()));
   put_integers(payload, lengths);
   for (const std::string_view text : texts) payload.append(text);
 }
@@ -227,9 +234,9 @@ Result<TextValues> take_texts(ByteReader& payload, std::size_t rows, std::uint64
   const auto kind = VEDETTE_TRY(payload.number<std::uint8_t>());
   if (kind > static_cast<std::uint8_t>(Texts::dictionary))
     return malformed("texts of a segment have an unknown encoding");
-  const auto texts = VEDETTE_TRY(kind == static_cast<std::uint8_t>(Texts::plain)
-                                     ? take_plain(payload, rows)
-                                     : take_dictionary(payload, rows));
+  const auto texts =
+      VEDETTE_TRY(kind == static_cast<std::uint8_t>(Texts::plain) ? take_plain(payload, rows)
+                                                                  : take_dictionary(payload, rows));
   std::uint64_t total = 0;
   for (const std::string_view text : texts) total += text.size();
   if (total > budget) return malformed("the texts of a segment are too long");
@@ -253,18 +260,24 @@ void put_values(std::string& payload, const Column& column) {
     case ColumnType::int64:
     case ColumnType::timestamp:
       return put_integers(payload, without_gaps(column.int64s(), column.missing));
-    case ColumnType::float64: return put_doubles(payload, column);
-    case ColumnType::text: return put_texts(payload, column.texts());
-    case ColumnType::boolean: return put_bits(payload, column.booleans());
+    case ColumnType::float64:
+      return put_doubles(payload, column);
+    case ColumnType::text:
+      return put_texts(payload, column.texts());
+    case ColumnType::boolean:
+      return put_bits(payload, column.booleans());
   }
 }
 
 Result<std::vector<std::uint8_t>> take_mask(ByteReader& payload, std::size_t rows) {
   const auto mask = VEDETTE_TRY(payload.number<std::uint8_t>());
   switch (static_cast<Mask>(mask)) {
-    case Mask::none: return std::vector<std::uint8_t>(rows, 0);
-    case Mask::all: return std::vector<std::uint8_t>(rows, 1);
-    case Mask::bits: return take_bits(payload, rows);
+    case Mask::none:
+      return std::vector<std::uint8_t>(rows, 0);
+    case Mask::all:
+      return std::vector<std::uint8_t>(rows, 1);
+    case Mask::bits:
+      return take_bits(payload, rows);
   }
   return malformed("missing marks of a segment have an unknown encoding");
 }
@@ -273,10 +286,14 @@ Result<Column::Values> take_values(ByteReader& payload, ColumnType type, std::si
                                    std::uint64_t& text_budget) {
   switch (type) {
     case ColumnType::int64:
-    case ColumnType::timestamp: return take_integers(payload, rows);
-    case ColumnType::float64: return take_doubles(payload, rows);
-    case ColumnType::text: return take_texts(payload, rows, text_budget);
-    case ColumnType::boolean: return take_bits(payload, rows);
+    case ColumnType::timestamp:
+      return take_integers(payload, rows);
+    case ColumnType::float64:
+      return take_doubles(payload, rows);
+    case ColumnType::text:
+      return take_texts(payload, rows, text_budget);
+    case ColumnType::boolean:
+      return take_bits(payload, rows);
   }
   return malformed("a column of a segment has an unknown type");
 }

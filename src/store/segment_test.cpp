@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/segment.hpp"
+
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <limits>
 
 #include "base/random.hpp"
-#include "store/segment.hpp"
 
 namespace vedette {
 namespace {
@@ -34,15 +35,17 @@ Column texts(std::string name, std::vector<std::string> values) {
 Table extremes() {
   using Limits = std::numeric_limits<std::int64_t>;
   Table table;
-  table.columns.push_back(ints("wide", ColumnType::int64, {Limits::min(), -1, 0, 1, Limits::max()}));
+  table.columns.push_back(
+      ints("wide", ColumnType::int64, {Limits::min(), -1, 0, 1, Limits::max()}));
   table.columns.push_back(ints("byte", ColumnType::int64, {-100, 0, 1, 2, 155}));
   table.columns.push_back(ints("same", ColumnType::int64, {7, 7, 7, 7, 7}));
   table.columns.push_back(
       ints("time", ColumnType::timestamp, {0, -1, 1499082000123456789, Limits::max(), 5}));
-  table.columns.push_back(
-      doubles("odd", {-0.0, kInfinity, -kInfinity, std::numeric_limits<double>::denorm_min(), 0.1}));
+  table.columns.push_back(doubles(
+      "odd", {-0.0, kInfinity, -kInfinity, std::numeric_limits<double>::denorm_min(), 0.1}));
   table.columns.push_back(doubles("whole", {0, 1, 65535, -3, 9007199254740992.0}));
-  table.columns.push_back(texts("text", {"", "a", std::string("n\0l", 3), "\xFF\xFE", "gr\xC3\xBC"}));
+  table.columns.push_back(
+      texts("text", {"", "a", std::string("n\0l", 3), "\xFF\xFE", "gr\xC3\xBC"}));
   table.columns.push_back(texts("few", {"tcp", "udp", "tcp", "tcp", "udp"}));
   Column flags = Column::make("flag", ColumnType::boolean);
   for (const bool flag : {true, false, true, true, false}) flags.push_boolean(flag);
@@ -59,7 +62,9 @@ void expect_round_trip(const Table& table) {
   EXPECT_EQ(back->columns, table.columns);
 }
 
-TEST(Segment, every_type_comes_back_exactly) { expect_round_trip(extremes()); }
+TEST(Segment, every_type_comes_back_exactly) {
+  expect_round_trip(extremes());
+}
 
 TEST(Segment, negative_zero_keeps_its_sign) {
   Table table;

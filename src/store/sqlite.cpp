@@ -61,8 +61,8 @@ class SqliteStore final : public Store {
     const std::lock_guard lock(mutex_);
     Transaction transaction = VEDETTE_TRY(begin_write(durability));
     const std::int64_t doc = VEDETTE_TRY(expect_version(collection, document));
-    SqliteStatement update = VEDETTE_TRY(
-        database_.prepare("UPDATE documents SET version = ?, body = ? WHERE doc = ?"));
+    SqliteStatement update =
+        VEDETTE_TRY(database_.prepare("UPDATE documents SET version = ?, body = ? WHERE doc = ?"));
     VEDETTE_TRY(update.integer(document.version + 1).blob(document.body).integer(doc).run());
     SqliteStatement clear = VEDETTE_TRY(database_.prepare("DELETE FROM fields WHERE doc = ?"));
     VEDETTE_TRY(clear.integer(doc).run());
@@ -101,8 +101,8 @@ class SqliteStore final : public Store {
     const std::lock_guard lock(mutex_);
     const SqliteFilter filter = sqlite_filter(collection, all_of);
     Transaction transaction = VEDETTE_TRY(begin_write(Durability::normal));
-    SqliteStatement erase = VEDETTE_TRY(
-        database_.prepare(fmt::format("DELETE FROM documents WHERE {}", filter.sql)));
+    SqliteStatement erase =
+        VEDETTE_TRY(database_.prepare(fmt::format("DELETE FROM documents WHERE {}", filter.sql)));
     for (const FieldValue& value : filter.values) erase.value(value);
     VEDETTE_TRY(erase.run());
     const std::int64_t erased = database_.changes();
@@ -122,8 +122,10 @@ class SqliteStore final : public Store {
 
   Result<StoreInfo> do_info() override {
     const std::lock_guard lock(mutex_);
-    return StoreInfo{"sqlite", fmt::format("SQLite {}", sqlite3_libversion()),
-                     fmt::format("sqlite:{}", database_.path()), {}};
+    return StoreInfo{"sqlite",
+                     fmt::format("SQLite {}", sqlite3_libversion()),
+                     fmt::format("sqlite:{}", database_.path()),
+                     {}};
   }
 
   Result<std::vector<std::string>> do_verify() override {
@@ -148,9 +150,9 @@ class SqliteStore final : public Store {
 
   /// False when the id is taken.
   Result<bool> insert_one(std::string_view collection, const Document& document) {
-    SqliteStatement insert = VEDETTE_TRY(database_.prepare(
-        "INSERT INTO documents(collection, id, version, body) VALUES(?, ?, ?, ?) "
-        "ON CONFLICT DO NOTHING RETURNING doc"));
+    SqliteStatement insert = VEDETTE_TRY(
+        database_.prepare("INSERT INTO documents(collection, id, version, body) VALUES(?, ?, ?, ?) "
+                          "ON CONFLICT DO NOTHING RETURNING doc"));
     insert.text(collection).text(document.id).integer(document.version).blob(document.body);
     const bool added = VEDETTE_TRY(insert.step());
     if (!added) return false;
@@ -160,8 +162,8 @@ class SqliteStore final : public Store {
 
   Result<> insert_fields(std::int64_t doc, const Document& document) {
     for (const auto& [name, value] : document.fields) {
-      SqliteStatement insert = VEDETTE_TRY(
-          database_.prepare("INSERT INTO fields(doc, name, value) VALUES(?, ?, ?)"));
+      SqliteStatement insert =
+          VEDETTE_TRY(database_.prepare("INSERT INTO fields(doc, name, value) VALUES(?, ?, ?)"));
       VEDETTE_TRY(insert.integer(doc).text(name).value(value).run());
     }
     return {};
@@ -240,8 +242,8 @@ Result<> set_up(SqliteDatabase& database) {
 }
 
 Result<> quick_check(SqliteDatabase& database) {
-  const std::int64_t bytes = VEDETTE_TRY(database.integer(
-      "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"));
+  const std::int64_t bytes = VEDETTE_TRY(
+      database.integer("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"));
   if (bytes > kQuickCheckBytes) return {};
   const std::string finding = VEDETTE_TRY(database.text("PRAGMA quick_check(1)"));
   if (finding == "ok") return {};

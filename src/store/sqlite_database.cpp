@@ -119,7 +119,9 @@ std::int64_t SqliteStatement::integer_at(int column) const {
   return sqlite3_column_int64(statement_, column);
 }
 
-std::string SqliteStatement::text_at(int column) const { return blob_at(column); }
+std::string SqliteStatement::text_at(int column) const {
+  return blob_at(column);
+}
 
 std::string SqliteStatement::blob_at(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
@@ -129,10 +131,14 @@ std::string SqliteStatement::blob_at(int column) const {
 
 FieldValue SqliteStatement::value_at(int column) const {
   switch (sqlite3_column_type(statement_, column)) {
-    case SQLITE_INTEGER: return integer_at(column);
-    case SQLITE_FLOAT: return sqlite3_column_double(statement_, column);
-    case SQLITE_BLOB: return blob_at(column) == kTrue;
-    default: return text_at(column);
+    case SQLITE_INTEGER:
+      return integer_at(column);
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(statement_, column);
+    case SQLITE_BLOB:
+      return blob_at(column) == kTrue;
+    default:
+      return text_at(column);
   }
 }
 
@@ -180,7 +186,9 @@ Result<std::string> SqliteDatabase::text(std::string_view sql) {
   return statement.text_at(0);
 }
 
-std::int64_t SqliteDatabase::changes() const { return sqlite3_changes64(connection_.get()); }
+std::int64_t SqliteDatabase::changes() const {
+  return sqlite3_changes64(connection_.get());
+}
 
 SqliteTransaction::SqliteTransaction(SqliteTransaction&& other) noexcept
     : database_(std::exchange(other.database_, nullptr)) {}

@@ -19,17 +19,21 @@ std::string_view same_type(const FieldValue& value) {
 
 std::string_view sign(Condition::Op op) {
   switch (op) {
-    case Condition::Op::less: return "<";
-    case Condition::Op::less_equal: return "<=";
-    case Condition::Op::greater: return ">";
-    case Condition::Op::greater_equal: return ">=";
-    default: return "=";
+    case Condition::Op::less:
+      return "<";
+    case Condition::Op::less_equal:
+      return "<=";
+    case Condition::Op::greater:
+      return ">";
+    case Condition::Op::greater_equal:
+      return ">=";
+    default:
+      return "=";
   }
 }
 
 SqliteFilter prefix_test(const std::string& prefix) {
-  if (const auto end = after_prefix(prefix))
-    return {"value >= ? AND value < ?", {prefix, *end}};
+  if (const auto end = after_prefix(prefix)) return {"value >= ? AND value < ?", {prefix, *end}};
   return {"value >= ? AND value < x''", {prefix}};
 }
 

@@ -17,7 +17,9 @@ bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-bool is_collection_character(char c) { return is_word_character(c) && !(c >= 'A' && c <= 'Z'); }
+bool is_collection_character(char c) {
+  return is_word_character(c) && !(c >= 'A' && c <= 'Z');
+}
 
 Result<> check_collection(std::string_view name) {
   const bool fine = !name.empty() && name.size() <= kMaxCollectionName && name[0] >= 'a' &&
@@ -56,8 +58,7 @@ Result<> check_value(std::string_view field, const FieldValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return check_text(field, *text);
   const auto* number = std::get_if<double>(&value);
   if (number == nullptr || std::isfinite(*number)) return {};
-  return fail(ErrorCode::invalid_argument,
-              fmt::format("field '{}' is not a finite number", field),
+  return fail(ErrorCode::invalid_argument, fmt::format("field '{}' is not a finite number", field),
               "leave the field out where there is no value");
 }
 
@@ -90,8 +91,7 @@ Result<> check_condition(const Condition& condition) {
   if (condition.op == Op::prefix && !std::holds_alternative<std::string>(condition.values[0]))
     return fail(ErrorCode::invalid_argument,
                 fmt::format("a prefix of '{}' is not a text", condition.field));
-  for (const FieldValue& value : condition.values)
-    VEDETTE_TRY(check_value(condition.field, value));
+  for (const FieldValue& value : condition.values) VEDETTE_TRY(check_value(condition.field, value));
   return {};
 }
 
@@ -126,8 +126,8 @@ Result<> check_insert(std::string_view collection, std::span<const Document> doc
 
 }  // namespace
 
-Result<InsertResult> Store::insert(std::string_view collection,
-                                   std::span<const Document> documents, Durability durability) {
+Result<InsertResult> Store::insert(std::string_view collection, std::span<const Document> documents,
+                                   Durability durability) {
   VEDETTE_TRY(check_insert(collection, documents));
   if (documents.empty()) return InsertResult{};
   return do_insert(collection, documents, durability);
@@ -151,20 +151,17 @@ Result<std::vector<Document>> Store::find(std::string_view collection, const Que
   return do_find(collection, query, Bodies::with);
 }
 
-Result<std::vector<Document>> Store::find_fields(std::string_view collection,
-                                                 const Query& query) {
+Result<std::vector<Document>> Store::find_fields(std::string_view collection, const Query& query) {
   VEDETTE_TRY(check_query(collection, query));
   return do_find(collection, query, Bodies::without);
 }
 
-Result<std::int64_t> Store::count(std::string_view collection,
-                                  std::span<const Condition> all_of) {
+Result<std::int64_t> Store::count(std::string_view collection, std::span<const Condition> all_of) {
   VEDETTE_TRY(check_conditions(collection, all_of));
   return do_count(collection, all_of);
 }
 
-Result<std::int64_t> Store::erase(std::string_view collection,
-                                  std::span<const Condition> all_of) {
+Result<std::int64_t> Store::erase(std::string_view collection, std::span<const Condition> all_of) {
   VEDETTE_TRY(check_conditions(collection, all_of));
   return do_erase(collection, all_of);
 }
@@ -180,8 +177,12 @@ Result<> Store::ensure_index(std::string_view collection, std::string_view field
   return do_ensure_index(collection, field);
 }
 
-Result<StoreInfo> Store::info() { return do_info(); }
+Result<StoreInfo> Store::info() {
+  return do_info();
+}
 
-Result<std::vector<std::string>> Store::verify() { return do_verify(); }
+Result<std::vector<std::string>> Store::verify() {
+  return do_verify();
+}
 
 }  // namespace vedette

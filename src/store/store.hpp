@@ -26,11 +26,11 @@ namespace vedette {
 using FieldValue = std::variant<std::int64_t, double, std::string, bool>;
 
 struct Document {
-  std::string id;               ///< 1 to 200 bytes of printable ASCII
-  std::int64_t version = 1;     ///< 1 when inserted, +1 at each replace
+  std::string id;            ///< 1 to 200 bytes of printable ASCII
+  std::int64_t version = 1;  ///< 1 when inserted, +1 at each replace
   /// Scalars that can be queried, at most 64; texts are UTF-8 without NUL, at most 16 KiB.
   std::map<std::string, FieldValue, std::less<>> fields{};
-  std::string body{};           ///< opaque bytes, at most 12 MiB
+  std::string body{};  ///< opaque bytes, at most 12 MiB
 
   bool operator==(const Document&) const = default;
 };
@@ -64,10 +64,10 @@ struct InsertResult {
 };
 
 struct StoreInfo {
-  std::string backend;              ///< catalogue name
-  std::string server;               ///< product and version as the back end reports it
-  std::string location;             ///< path or URI with the password masked
-  std::vector<std::string> degraded;///< one sentence per thing that this server cannot do
+  std::string backend;                ///< catalogue name
+  std::string server;                 ///< product and version as the back end reports it
+  std::string location;               ///< path or URI with the password masked
+  std::vector<std::string> degraded;  ///< one sentence per thing that this server cannot do
 };
 
 /// A collection is a set of documents with different ids, ordered by the bytes of the id; it needs
@@ -93,8 +93,7 @@ class Store {
   [[nodiscard]] Result<> replace(std::string_view collection, const Document& document,
                                  Durability durability);
   /// Next page in the order of ids. A page shorter than the limit is the last.
-  [[nodiscard]] Result<std::vector<Document>> find(std::string_view collection,
-                                                   const Query& query);
+  [[nodiscard]] Result<std::vector<Document>> find(std::string_view collection, const Query& query);
   /// Like `find`, without bodies: for lists.
   [[nodiscard]] Result<std::vector<Document>> find_fields(std::string_view collection,
                                                           const Query& query);
@@ -131,7 +130,7 @@ class Store {
 
 /// One row of the catalogue of back ends.
 struct StoreEntry {
-  std::string name;              ///< "sqlite", "mongodb", "memory"
+  std::string name;  ///< "sqlite", "mongodb", "memory"
   std::string summary;
   std::vector<std::string> uri_schemes;  ///< such as "mongodb", "mongodb+srv"
   std::vector<OptionSpec> options;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The conformance list on every entry of the catalogue.
+#include "store/store.hpp"
+
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -7,7 +9,6 @@
 #include <optional>
 
 #include "store/conformance.hpp"
-#include "store/store.hpp"
 
 namespace vedette {
 namespace {
@@ -16,7 +17,8 @@ namespace {
 std::optional<std::string> uri_of(const StoreEntry& entry) {
   if (entry.name == "memory") return "memory:";
   if (entry.name == "sqlite") {
-    const auto file = std::filesystem::path(testing::TempDir()) / "vedette_conformance" / "store.db";
+    const auto file =
+        std::filesystem::path(testing::TempDir()) / "vedette_conformance" / "store.db";
     std::filesystem::remove_all(file.parent_path());
     return "sqlite:" + file.string();
   }
