@@ -3,14 +3,17 @@
 """Holds every #include in src/ to the declared dependencies.
 
 A module may include only itself and the modules its CMakeLists.txt lists under USES, and files
-must not include each other in a circle. Third-party headers that have one door may be included
-only there, and only in .cpp files. Prints file:line and the rule broken; exit status 1 then.
+must not include each other in a circle. A third-party library that has one door may be included
+only in that module, and headers of the module that include it may not be included elsewhere. No two
+headers may define a type of the same name. Prints file:line and the rule broken; exit status 1 then.
 """
 import pathlib
 import re
 import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]')
+
+TYPE = re.compile(r"^(?:struct|class|enum class)\s+(\w+)(?:\s+final)?\s*(?::(?!:)[^{;]*)?\{", re.M)
 
 # header prefix -> the one module whose .cpp files may include it
 DOORS = {
@@ -22,7 +25,6 @@ DOORS = {
     "linear.h": "train",
     "libsvm/": "train",
     "simdjson.h": "data",
-    "zlib.h": "data",
     "openssl/": "base",
 }
 
@@ -64,8 +66,6 @@ def broken_rule(module: str, file: pathlib.Path, own: bool, name: str,
         if name.startswith(prefix):
             if module != door:
                 return f"<{name}> may be included only in module '{door}'"
-            if file.suffix != ".cpp":
-                return f"<{name}> may be included only in .cpp files"
     return None
 
 
@@ -90,10 +90,30 @@ def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
     return found
 
 
+def leaking_headers(graph: dict[str, set[str]], doors: dict[str, str]) -> list[str]:
+    """A header that includes a one-door library must stay inside its module."""
+    return [f"src/{user} includes {header}, which lets <{doors[header]}> out of its module"
+            for user, targets in sorted(graph.items()) for header in sorted(targets)
+            if header in doors and user.split("/")[0] != header.split("/")[0]]
+
+
+def types_defined_twice(source: pathlib.Path) -> list[str]:
+    """One namespace holds all modules, so two types of one name would silently become one."""
+    places: dict[str, list[str]] = {}
+    for file in sorted(source.glob("*/*.hpp")):
+        text = file.read_text()
+        if not re.search(r"^namespace vedette \{", text, re.M):
+            continue
+        for name in TYPE.findall(text):
+            places.setdefault(name, []).append(str(file))
+    return [f"type '{name}' is defined in {' and in '.join(files)}"
+            for name, files in places.items() if len(files) > 1]
+
+
 def main(root: str) -> int:
     source = pathlib.Path(root) / "src"
     uses = declared_uses(source)
-    faults, graph = [], {}
+    faults, graph, with_door = [], {}, {}
     files = sorted([*source.glob("*/*.hpp"), *source.glob("*/*.cpp")])
     for file in files:
         module = file.parent.name
@@ -101,10 +121,14 @@ def main(root: str) -> int:
         for number, own, target in includes(file):
             if own:
                 graph.setdefault(name, set()).add(target)
+            elif any(target.startswith(prefix) for prefix in DOORS) and file.suffix == ".hpp":
+                with_door[name] = target
             rule = broken_rule(module, file, own, target, uses)
             if rule:
                 faults.append(f"{file}:{number}: {rule}")
     faults += ["files include each other: " + " -> ".join(path) for path in cycles(graph)]
+    faults += leaking_headers(graph, with_door)
+    faults += types_defined_twice(source)
     for fault in faults:
         print(fault)
     print(f"{len(files)} files in {len(uses)} modules, {len(faults)} faults")

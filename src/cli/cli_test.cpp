@@ -185,7 +185,7 @@ TEST(Completions, bash_completes_commands_and_flags) {
   const auto completes = [&](const std::string& words, const std::string& expected) {
     const std::string script = "source " + file + "; COMP_WORDS=(" + words +
                                "); COMP_CWORD=$((${#COMP_WORDS[@]}-1)); _vedette; "
-                               "printf '%s\\n' \"${COMPREPLY[@]}\" | grep -qx -- " + expected;
+                               "printf \"%s\\n\" \"${COMPREPLY[@]}\" | grep -qx -- " + expected;
     return shell("bash -c '" + script + "'") == 0;
   };
   EXPECT_TRUE(completes("vedette tr", "train"));

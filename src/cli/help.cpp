@@ -133,7 +133,13 @@ namespace {
 /// mdoc reads a leading dot or quote, and backslashes, as its own.
 std::string mdoc(std::string_view text) {
   std::string escaped;
-  for (const char c : text) escaped += c == '\\' ? "\\e" : c == '-' ? "\\-" : std::string(1, c);
+  for (const char c : text) {
+    // A new sentence begins a new line, so that the formatter can space it.
+    if (c == ' ' && escaped.ends_with('.'))
+      escaped += '\n';
+    else
+      escaped += c == '\\' ? "\\e" : c == '-' ? "\\-" : std::string(1, c);
+  }
   return escaped.starts_with('.') || escaped.starts_with('\'') ? "\\&" + escaped : escaped;
 }
 

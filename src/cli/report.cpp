@@ -103,7 +103,7 @@ std::string train_report_text(const TrainOutcome& outcome, const Terminal& termi
   const ModelVersion& version = outcome.version;
   const std::string ref = fmt::format("{}@{}", version.name, version.version);
   std::string text = comparison(outcome.leaderboard, "learner", "tune", "LEARNER (tune rows)");
-  text += "\n" + comparison(outcome.baselines, "name", "metrics", "BASELINE (test rows)");
+  text += "\n" + comparison(outcome.baselines, "name", "test", "BASELINE (test rows)");
   text += fmt::format("\n{} is {}, trained by {}; on sealed test rows:\n",
                       terminal.paint(Colour::bold, ref),
                       version.aliases.empty() ? "published" : version.aliases.front(),

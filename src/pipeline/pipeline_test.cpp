@@ -172,7 +172,7 @@ TEST_F(PipelineTest, the_previous_champion_is_judged_on_the_same_test_rows) {
     return row["name"] == "previous_champion";
   });
   ASSERT_NE(found, trained["baselines"].end());
-  EXPECT_EQ((*found)["metrics"]["rows"], trained["metrics"]["rows"]);
+  EXPECT_EQ((*found)["test"]["rows"], trained["metrics"]["rows"]);
 }
 
 }  // namespace

@@ -179,8 +179,8 @@ Result<Json> promote_inputs(const StageContext& context) {
 /// Macro F1 of the champion on the new model's test rows; nullopt when it could not judge them.
 std::optional<double> champion_macro_f1(const Json& train_output) {
   for (const Json& row : train_output.at("baselines"))
-    if (row.value("name", "") == "previous_champion" && row.contains("metrics"))
-      return row["metrics"].value("macro_f1", 0.0);
+    if (row.value("name", "") == "previous_champion" && row.contains("test"))
+      return row["test"].value("macro_f1", 0.0);
   return std::nullopt;
 }
 

@@ -76,7 +76,7 @@ Json previous_champion(const Registry& registry, const std::string& model, const
                                           model, (*champion)->version)}};
   const Result<Evaluation> evaluation = evaluate_bundle(**champion, table.select(split.test));
   if (evaluation)
-    row["metrics"] = to_json(*evaluation);
+    row["test"] = to_json(*evaluation);
   else
     row["note"] = evaluation.error().message;
   return row;

@@ -20,9 +20,9 @@ std::vector<OptionSpec> make_table() {
       {.name = "metric", .type = choice, .standard = std::string("macro_f1"),
        .help = "What the contenders are ordered by on tune rows",
        .choices = {"macro_f1", "pr_auc", "roc_auc", "log_loss", "accuracy"}},
-      {.name = "threshold", .type = choice, .standard = std::string("best_f1"),
+      {.name = "threshold", .type = choice, .standard = std::string("steady_f1"),
        .help = "How the decision threshold is chosen on tune rows",
-       .choices = {"best_f1", "max_fpr", "fixed"}},
+       .choices = {"steady_f1", "best_f1", "max_fpr", "fixed"}},
       {.name = "max_fpr", .type = real, .standard = 0.01,
        .help = "Highest false-positive rate on tune rows (threshold max_fpr)",
        .low = 0, .high = 1},
@@ -63,10 +63,7 @@ std::vector<OptionSpec> make_table() {
 
 ThresholdPolicy policy_from(const Options& options) {
   ThresholdPolicy policy;
-  const std::string& kind = options.text("threshold");
-  policy.kind = kind == "max_fpr" ? ThresholdPolicy::Kind::max_fpr
-                : kind == "fixed" ? ThresholdPolicy::Kind::fixed
-                                  : ThresholdPolicy::Kind::best_f1;
+  policy.kind = threshold_kind_from(options.text("threshold")).value();
   policy.max_fpr = options.real("max_fpr");
   policy.value = options.real("threshold_value");
   return policy;

@@ -15,12 +15,12 @@
 namespace vedette {
 
 /// A text with the number of training rows that hold it.
-struct CategoryCount {
+struct CategoryFrequency {
   std::string name;
   std::int64_t rows = 0;
 };
 /// Most frequent first, equally frequent ones by name; missing values are not counted.
-[[nodiscard]] std::vector<CategoryCount> count_categories(const Texts& texts);
+[[nodiscard]] std::vector<CategoryFrequency> count_categories(const Texts& texts);
 
 /// Different texts, numbered from 0 in their order.
 class CategoryIndex {

@@ -39,7 +39,7 @@ class Grower {
       const OpenNode node = open.back();
       open.pop_back();
       choose_codes(node);
-      const std::optional<Split> split = find_split(node, random);
+      const std::optional<NodeSplit> split = find_split(node, random);
       if (!split) continue;
       const std::size_t middle = part(node, *split);
       const std::uint32_t left = add_children(node.node, *split);
@@ -87,12 +87,12 @@ class Grower {
     codes_ = packed_.data();
   }
 
-  std::optional<Split> find_split(const OpenNode& open, Random& random) {
+  std::optional<NodeSplit> find_split(const OpenNode& open, Random& random) {
     if (options_.max_depth != 0 && open.depth >= options_.max_depth) return std::nullopt;
     if (is_pure(open.node)) return std::nullopt;
     if (weight_of(open.node) < 2 * options_.split.min_leaf) return std::nullopt;
     const std::span<const Sample> rows(samples_.data() + open.begin, open.end - open.begin);
-    const std::optional<Split> split = finder_->find(codes_, rows, weights_of(open.node), random);
+    const std::optional<NodeSplit> split = finder_->find(codes_, rows, weights_of(open.node), random);
     if (!split) return std::nullopt;
     const double decrease = (finder_->loss(weights_of(open.node)) - split->loss) / root_weight_;
     if (decrease < options_.min_decrease && options_.min_decrease > 0) return std::nullopt;
@@ -101,7 +101,7 @@ class Grower {
   }
 
   /// Rows that go left first, both sides in their old order; returns where the right side starts.
-  std::size_t part(const OpenNode& open, const Split& split) {
+  std::size_t part(const OpenNode& open, const NodeSplit& split) {
     const std::uint8_t* const codes = codes_ + split.column;
     const std::size_t stride = binned_.columns;
     Sample* left = samples_.data() + open.begin;
@@ -121,7 +121,7 @@ class Grower {
     return static_cast<std::size_t>(left - samples_.data());
   }
 
-  std::uint32_t add_children(std::uint32_t parent, const Split& split) {
+  std::uint32_t add_children(std::uint32_t parent, const NodeSplit& split) {
     const auto left = static_cast<std::uint32_t>(tree_.nodes.size());
     tree_.nodes[parent] = {left, split.column, split.code, split.missing_left};
     tree_.nodes.resize(left + 2U);

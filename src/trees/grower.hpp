@@ -12,7 +12,7 @@
 namespace vedette {
 
 struct GrowOptions {
-  SplitOptions split{};
+  NodeSplitOptions split{};
   std::uint32_t max_depth = 0;  ///< splits on the longest path; 0: no limit
   double min_decrease = 0;      ///< least share of the root's weight times impurity drop
 };

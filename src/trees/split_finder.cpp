@@ -51,7 +51,7 @@ struct Entropy {
 template <class Impurity, std::size_t Fixed>
 class Finder final : public SplitFinder {
  public:
-  Finder(std::size_t columns, std::size_t classes, const SplitOptions& options)
+  Finder(std::size_t columns, std::size_t classes, const NodeSplitOptions& options)
       : classes_(Fixed != 0 ? Fixed : classes),
         wanted_(options.columns_per_node == 0 ? columns : options.columns_per_node),
         min_leaf_(options.min_leaf),
@@ -62,7 +62,7 @@ class Finder final : public SplitFinder {
     std::iota(columns_.begin(), columns_.end(), 0U);
   }
 
-  std::optional<Split> find(const std::uint8_t* codes, std::span<const Sample> samples,
+  std::optional<NodeSplit> find(const std::uint8_t* codes, std::span<const Sample> samples,
                             std::span<const double> totals, Random& random) override {
     codes_ = codes;
     std::copy(totals.begin(), totals.end(), totals_.begin());
@@ -190,13 +190,13 @@ class Finder final : public SplitFinder {
   std::array<std::uint8_t, 256> present_{};
   Weights totals_;
   double total_ = 0;
-  Split best_;
+  NodeSplit best_;
   Weights best_left_;
 };
 
 template <class Impurity>
 std::unique_ptr<SplitFinder> make_for(std::size_t columns, std::size_t classes,
-                                      const SplitOptions& options) {
+                                      const NodeSplitOptions& options) {
   if (classes == 2) return std::make_unique<Finder<Impurity, 2>>(columns, classes, options);
   return std::make_unique<Finder<Impurity, 0>>(columns, classes, options);
 }
@@ -204,7 +204,7 @@ std::unique_ptr<SplitFinder> make_for(std::size_t columns, std::size_t classes,
 }  // namespace
 
 std::unique_ptr<SplitFinder> make_split_finder(std::size_t columns, std::size_t classes,
-                                               const SplitOptions& options) {
+                                               const NodeSplitOptions& options) {
   return options.criterion == Criterion::gini ? make_for<Gini>(columns, classes, options)
                                               : make_for<Entropy>(columns, classes, options);
 }

@@ -22,14 +22,14 @@ struct Sample {
 /// What a split should reduce (Breiman et al. 1984; Quinlan 1986).
 enum class Criterion { gini, entropy };
 
-struct SplitOptions {
+struct NodeSplitOptions {
   std::size_t columns_per_node = 0;  ///< drawn at random for each node; 0: all
   double min_leaf = 1;               ///< least weight of rows on each side, > 0
   Criterion criterion = Criterion::gini;
 };
 
-/// Numbers with `code <= Split::code` go left.
-struct Split {
+/// Numbers with `code <= NodeSplit::code` go left.
+struct NodeSplit {
   std::uint32_t column = 0;
   std::uint8_t code = 0;
   bool missing_left = false;
@@ -45,7 +45,7 @@ class SplitFinder {
   /// sides; where a node has none, they will follow the heavier side. Between equal losses the
   /// first column drawn and the smallest code win. `codes`: row-major, of the rows that
   /// `samples` name; `totals`: weight per class of `samples`.
-  [[nodiscard]] virtual std::optional<Split> find(const std::uint8_t* codes,
+  [[nodiscard]] virtual std::optional<NodeSplit> find(const std::uint8_t* codes,
                                                   std::span<const Sample> samples,
                                                   std::span<const double> totals,
                                                   Random& random) = 0;
@@ -57,6 +57,6 @@ class SplitFinder {
 
 [[nodiscard]] std::unique_ptr<SplitFinder> make_split_finder(std::size_t columns,
                                                              std::size_t classes,
-                                                             const SplitOptions& options);
+                                                             const NodeSplitOptions& options);
 
 }  // namespace vedette
