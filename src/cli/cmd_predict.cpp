@@ -75,6 +75,8 @@ Result<Counts> predict_file(Session& session, const std::shared_ptr<const Bundle
       VEDETTE_TRY(open_records(file, scoring_schema(*bundle), {.format = format}));
   const RecordReader& progress = *reader;
   const WorkContext work = session.work();
+  // Only now: a file that does not fit the model leaves no half-written output behind.
+  VEDETTE_TRY(output.write(writer.header()));
   PredictionStream stream(bundle, std::move(reader));
   Counts counts;
   for (;;) {
@@ -98,7 +100,6 @@ Result<int> run_predict(Session& session, const Arguments& arguments) {
   const bool jsonl = session.answer() == Answer::json || arguments.text("--to") == "jsonl";
   const PredictionWriter writer(*bundle, jsonl ? Format::jsonl : Format::csv);
   Output output = VEDETTE_TRY(Output::open(session.terminal(), arguments.text("--output", "-")));
-  VEDETTE_TRY(output.write(writer.header()));
   const Counts counts =
       VEDETTE_TRY(predict_file(session, bundle, arguments.text("FILE", "-"),
                                arguments.text("--format"), writer, output));

@@ -46,13 +46,13 @@ struct Evaluation {
 
 /// The object called `metrics` in `--json` output: rows, accuracy, accuracy_interval,
 /// balanced_accuracy, macro_f1, weighted_f1, roc_auc, roc_auc_interval, pr_auc, pr_auc_interval,
-/// log_loss, threshold, fpr_promised, fpr_realised, fpr_interval, recall, recall_interval,
-/// false_alarms_per_million, calibration_error, per_class [{name, rows, precision,
-/// precision_interval, recall, recall_interval, f1}], confusion {classes, counts (row-major)},
-/// recall_at_fpr [{fpr, recall}], deployment [{prevalence, precision, alerts_per_million_flows}]
-/// for prevalences 1e-1 to 1e-4, reliability [{score, share, rows}], curve [{threshold,
-/// true_positives, false_positives}]. Intervals are [low, high], 95 %. Numbers that do not exist
-/// are null.
+/// log_loss, threshold (a number), threshold_choice (how it was chosen), fpr_promised,
+/// fpr_realised, fpr_interval, recall, recall_interval, false_alarms_per_million,
+/// calibration_error, per_class [{name, rows, precision, precision_interval, recall,
+/// recall_interval, f1}], confusion {classes, counts (row-major)}, recall_at_fpr [{fpr, recall}],
+/// deployment [{prevalence, precision, alerts_per_million_flows}] for prevalences 1e-1 to 1e-4,
+/// reliability [{score, share, rows}], curve [{threshold, true_positives, false_positives}].
+/// Intervals are [low, high], 95 %. Numbers that do not exist are null.
 [[nodiscard]] Json to_json(const Evaluation& evaluation);
 /// Reads back what `to_json` wrote (for bundles), exactly. What follows from the confusion matrix
 /// is computed from it again, not read. Errors: `malformed`.

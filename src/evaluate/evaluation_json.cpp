@@ -175,8 +175,8 @@ Result<ConfusionMatrix> read_confusion(const Json& json) {
 
 /// Adds what exists only with a benign class.
 Result<Evaluation> with_threshold(Evaluation evaluation, const Json& json) {
-  if (!json.contains("threshold") || json["threshold"].is_null()) return evaluation;
-  evaluation.threshold = VEDETTE_TRY(threshold_from_json(json["threshold"]));
+  if (!json.contains("threshold_choice") || json["threshold_choice"].is_null()) return evaluation;
+  evaluation.threshold = VEDETTE_TRY(threshold_from_json(json["threshold_choice"]));
   evaluation.false_positives = false_positive_share(evaluation.report.confusion);
   evaluation.detections = detection_share(evaluation.report.confusion);
   return evaluation;
@@ -198,7 +198,8 @@ Json to_json(const Evaluation& evaluation) {
           {"pr_auc", number(evaluation.pr_auc)},
           {"pr_auc_interval", interval(evaluation.pr_auc_interval)},
           {"log_loss", number(evaluation.log_loss)},
-          {"threshold", threshold ? to_json(*threshold) : Json(nullptr)},
+          {"threshold", threshold ? number(threshold->value) : Json(nullptr)},
+          {"threshold_choice", threshold ? to_json(*threshold) : Json(nullptr)},
           {"fpr_promised", threshold ? Json(threshold->promised_fpr) : Json(nullptr)},
           {"fpr_realised", number(evaluation.false_positives)},
           {"fpr_interval", interval(evaluation.false_positives)},
