@@ -21,7 +21,8 @@ Findings check_case_variants(const ColumnFacts& facts) {
   std::string example;
   for (const auto& [key, codes] : spellings) {
     if (codes.size() < 2) continue;
-    if (++groups == 1) example = fmt::format("'{}' and '{}'", facts.text(codes[0]), facts.text(codes[1]));
+    if (++groups == 1)
+      example = fmt::format("'{}' and '{}'", facts.text(codes[0]), facts.text(codes[1]));
     for (const std::size_t code : codes) marks[code] = 1;
   }
   if (groups == 0) return {};

@@ -8,6 +8,7 @@
 #include "data/text.hpp"
 #include "validate/checks.hpp"
 #include "validate/names.hpp"
+#include "validate/numbers.hpp"
 
 namespace vedette {
 namespace {
@@ -17,7 +18,8 @@ constexpr double kMissingWarning = 0.5;
 constexpr std::size_t kNamedValues = 5;
 constexpr std::size_t kSentinelDistinct = 10;
 constexpr double kSentinels[] = {-1, -9, -99, -999, -9999};
-constexpr double kStrayShare = 0.01;
+// More rows than this are a third value in its own right.
+constexpr double kStrayShare = 0.001;
 
 /// One byte per code: 1 where `wanted(code)`.
 template <class Wanted>
@@ -75,8 +77,8 @@ Findings check_missing(const ColumnFacts& facts) {
       forbidden ? Severity::error : share > kMissingWarning ? Severity::warning : Severity::info,
       facts.spec.name,
       all ? "no row has a value"
-          : fmt::format("{} of {} rows ({:.1f} %) have no value", missing, facts.column.size(),
-                        100 * share));
+          : fmt::format("{} of {} rows ({}) have no value", missing, facts.column.size(),
+                        percent_text(share)));
   finding.rows = missing;
   finding.first_rows = file_rows(first_missing(facts), facts.options);
   return one(std::move(finding));

@@ -123,7 +123,8 @@ TEST(Drift, bins_are_shares_that_add_up_to_one) {
 }
 
 TEST(Drift, columns_are_sorted_and_those_of_one_side_are_listed) {
-  const Table reference{{ints("a", {1, 1, 1, 1}), ints("b", {1, 2, 3, 4}), ints("gone", {1, 1, 1, 1})}};
+  const Table reference{{ints("a", {1, 1, 1, 1}), ints("b", {1, 2, 3, 4}),
+                         ints("gone", {1, 1, 1, 1})}};
   const Table current{{ints("a", {1, 1, 1, 1}), ints("b", {9, 9, 9, 9})}};
   const DriftReport report = compare(reference, current, schema_for(reference));
   EXPECT_EQ(report.columns[0].name, "b");
@@ -179,7 +180,8 @@ TEST(Sketch, hostile_json_is_refused) {
        {R"([])", R"({"rows": 1})", R"({"rows": 1, "columns": [3]})",
         R"({"rows": 1, "columns": [{"name": "x", "rows": 1, "missing": 2, "points": []}]})",
         R"({"rows": 1, "columns": [{"name": "x", "rows": 1, "missing": 0, "points": [[1, 0]]}]})",
-        R"({"rows": 1, "columns": [{"name": "x", "rows": 1, "missing": 0, "points": [[1, 0, 2]]}]})",
+        R"({"rows": 1, "columns": [{"name": "x", "rows": 1, "missing": 0,
+            "points": [[1, 0, 2]]}]})",
         R"({"rows": 1, "columns": [{"name": "x", "rows": 1, "missing": 0,
             "points": [[2, 0, 0.5], [1, 0.5, 1]]}]})",
         R"({"rows": 1, "columns": [{"name": "x", "rows": 1, "missing": 0, "categories": [["a", -1]],

@@ -39,7 +39,7 @@ code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; }
 .error { color: var(--error); background: var(--error-bg); }
 .warning { color: var(--warning); background: var(--warning-bg); }
 .info { color: var(--info); background: var(--info-bg); }
-.card { overflow-x: auto; }
+.card { overflow-x: auto; margin-top: .75rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .45rem .7rem; border-top: 1px solid var(--line);
   vertical-align: middle; }

@@ -36,7 +36,8 @@ std::int64_t whole(std::size_t i) { return static_cast<std::int64_t>(i); }
 
 TEST(Infer, unsw_like_tables_lose_their_id_and_the_other_label) {
   const Table table{{ints("id", each(kRows, whole)),
-                     doubles("dur", each(kRows, [](std::size_t i) { return 0.1 * static_cast<double>(i % 37); })),
+                     doubles("dur", each(kRows, [](std::size_t i) {
+                         return 0.1 * static_cast<double>(i % 37); })),
                      texts("attack_cat", each(kRows, [](std::size_t i) {
                              const char* names[] = {"Normal", "Fuzzers", "Normal", "Exploits"};
                              return std::string(names[i % 4]);
@@ -69,8 +70,10 @@ TEST(Infer, headerless_tables_find_the_label_by_its_values) {
 }
 
 TEST(Infer, phishing_like_tables_say_that_the_benign_class_is_a_guess) {
-  const Table table{{ints("having_IP_Address", each(kRows, [](std::size_t i) { return whole(i / 2 % 2) * 2 - 1; })),
-                     ints("Result", each(kRows, [](std::size_t i) { return whole(i % 2) * 2 - 1; }))}};
+  const Table table{{ints("having_IP_Address", each(kRows, [](std::size_t i) {
+      return whole(i / 2 % 2) * 2 - 1; })),
+                     ints("Result", each(kRows, [](std::size_t i) { return whole(i % 2) * 2 - 1;
+                         }))}};
   const InferredSchema inferred = infer(table);
   EXPECT_EQ(role_of(inferred, "Result"), Role::label);
   EXPECT_EQ(role_of(inferred, "having_IP_Address"), Role::feature);
@@ -79,13 +82,19 @@ TEST(Infer, phishing_like_tables_say_that_the_benign_class_is_a_guess) {
 }
 
 TEST(Infer, flow_tables_keep_hosts_together_and_drop_addresses) {
-  const Table table{{texts("Flow ID", each(kRows, [](std::size_t i) { return "f" + std::to_string(i); })),
-                     texts("Src IP", each(kRows, [](std::size_t i) { return "10.0.0." + std::to_string(i % 9); })),
-                     ints("Src Port", each(kRows, [](std::size_t i) { return whole(1024 + i * 7 % 300); })),
-                     texts("Dst IP", each(kRows, [](std::size_t i) { return "10.0.1." + std::to_string(i % 9); })),
+  const Table table{{texts("Flow ID", each(kRows, [](std::size_t i) {
+      return "f" + std::to_string(i); })),
+                     texts("Src IP", each(kRows, [](std::size_t i) {
+                         return "10.0.0." + std::to_string(i % 9); })),
+                     ints("Src Port", each(kRows, [](std::size_t i) {
+                         return whole(1024 + i * 7 % 300); })),
+                     texts("Dst IP", each(kRows, [](std::size_t i) {
+                         return "10.0.1." + std::to_string(i % 9); })),
                      ints("Dst Port", each(kRows, [](std::size_t i) { return whole(i % 41); })),
-                     times("Timestamp", each(kRows, [](std::size_t i) { return 1'500'000'000 + whole(i); })),
-                     doubles("Flow Bytes/s", each(kRows, [](std::size_t i) { return static_cast<double>(i % 77) / 3; })),
+                     times("Timestamp", each(kRows, [](std::size_t i) {
+                         return 1'500'000'000 + whole(i); })),
+                     doubles("Flow Bytes/s", each(kRows, [](std::size_t i) {
+                         return static_cast<double>(i % 77) / 3; })),
                      texts("Label", each(kRows, [](std::size_t i) {
                              return std::string(i / 2 % 2 == 0 ? "BENIGN" : "DoS Hulk");
                            }))}};
@@ -101,14 +110,16 @@ TEST(Infer, flow_tables_keep_hosts_together_and_drop_addresses) {
 }
 
 TEST(Infer, names_stay_unique_when_they_are_cleaned) {
-  const Table table{{ints("a b", {1, 2}), ints("a.b", {1, 2}), ints("", {1, 2}), ints("%", {1, 2})}};
+  const Table table{{ints("a b", {1, 2}), ints("a.b", {1, 2}), ints("", {1, 2}),
+                     ints("%", {1, 2})}};
   std::vector<std::string> names;
   for (const ColumnSpec& spec : infer(table).schema.columns) names.push_back(spec.name);
   EXPECT_THAT(names, ElementsAre("a_b", "a_b_2", "c3", "c4"));
 }
 
 TEST(Infer, a_shortcut_is_left_out_and_named) {
-  const Table table{{doubles("ttl", each(kRows, [](std::size_t i) { return static_cast<double>(i % 2 * 100 + i % 60); })),
+  const Table table{{doubles("ttl", each(kRows, [](std::size_t i) {
+      return static_cast<double>(i % 2 * 100 + i % 60); })),
                      texts("class", each(kRows, [](std::size_t i) {
                              return std::string(i % 2 == 0 ? "normal" : "worm");
                            }))}};
@@ -129,7 +140,8 @@ TEST(Infer, table_and_schema_must_have_the_same_columns) {
 }
 
 TEST(InferLabel, several_ways_to_say_benign_become_one_class) {
-  const Column labels = texts("Label", {"flow=Background", "flow=From-Normal-V42", "flow=From-Botnet-V42"});
+  const Column labels = texts("Label", {"flow=Background", "flow=From-Normal-V42",
+      "flow=From-Botnet-V42"});
   const LabelMeaning meaning = guess_meaning(labels, code_column(labels));
   EXPECT_EQ(meaning.spec.benign, "benign");
   ASSERT_EQ(meaning.spec.rules.size(), 3U);
@@ -143,9 +155,12 @@ TEST(InferLabel, many_classes_without_a_benign_one_are_multiclass) {
 
 TEST(InferTime, formats_are_told_by_parsing) {
   const auto format = [](const Column& column) { return guess_time(column)->format; };
-  EXPECT_EQ(format(texts("t", {"2017-07-03 11:57:51.59", "2017-07-04 10:00:00"})), TimeFormat::iso8601);
-  EXPECT_EQ(format(texts("t", {"03/07/2017 08:55:58", "13/07/2017 08:55:58"})), TimeFormat::day_first);
-  EXPECT_EQ(format(texts("t", {"07/03/2017 08:55:58", "07/13/2017 08:55:58"})), TimeFormat::month_first);
+  EXPECT_EQ(format(texts("t", {"2017-07-03 11:57:51.59", "2017-07-04 10:00:00"})),
+      TimeFormat::iso8601);
+  EXPECT_EQ(format(texts("t", {"03/07/2017 08:55:58", "13/07/2017 08:55:58"})),
+      TimeFormat::day_first);
+  EXPECT_EQ(format(texts("t", {"07/03/2017 08:55:58", "07/13/2017 08:55:58"})),
+      TimeFormat::month_first);
   EXPECT_EQ(format(doubles("ts", {1'500'000'000.5, 1'500'000'001})), TimeFormat::seconds);
   EXPECT_EQ(format(ints("stime", {1'500'000'000'000})), TimeFormat::milliseconds);
 }

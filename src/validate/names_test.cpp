@@ -35,7 +35,8 @@ INSTANTIATE_TEST_SUITE_P(
                     KindCase{"id.orig_h", NameKind::source_address},
                     KindCase{"srcip", NameKind::source_address},
                     KindCase{"id.resp_h", NameKind::address}, KindCase{"Dst IP", NameKind::address},
-                    KindCase{"DstAddr", NameKind::address}, KindCase{"Sport", NameKind::source_port},
+                    KindCase{"DstAddr", NameKind::address},
+                    KindCase{"Sport", NameKind::source_port},
                     KindCase{"Src Port", NameKind::source_port},
                     KindCase{"id.orig_p", NameKind::source_port}, KindCase{"ts", NameKind::time},
                     KindCase{"Timestamp", NameKind::time}, KindCase{"StartTime", NameKind::time},
@@ -43,7 +44,8 @@ INSTANTIATE_TEST_SUITE_P(
                     KindCase{"id.resp_p", NameKind::other}, KindCase{"Dst Port", NameKind::other},
                     KindCase{"Total TCP Flow Time", NameKind::other},
                     KindCase{"dst_host_count", NameKind::other},
-                    KindCase{"Flow IAT Mean", NameKind::other}, KindCase{"duration", NameKind::other},
+                    KindCase{"Flow IAT Mean", NameKind::other},
+                    KindCase{"duration", NameKind::other},
                     KindCase{"service", NameKind::other}, KindCase{"Idle Max", NameKind::other}));
 
 TEST(Names, labels_are_ranked) {

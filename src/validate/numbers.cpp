@@ -28,6 +28,11 @@ double share_of(std::int64_t part, std::int64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
+std::string percent_text(double share) {
+  const bool almost_all = share < 1 && share >= 0.99995;
+  return almost_all ? fmt::format("{:.6f} %", 100 * share) : fmt::format("{:.2f} %", 100 * share);
+}
+
 std::string value_text(const ColumnProfile& column, double value) {
   if (column.type == ColumnType::timestamp)
     return format_timestamp(static_cast<TimeNs>(value)).substr(0, 10);

@@ -16,6 +16,9 @@ namespace vedette {
 /// 0 where there is nothing to divide by.
 [[nodiscard]] double share_of(std::int64_t part, std::int64_t whole);
 
+/// `98.97 %`, with as many digits as it takes to tell an almost full share from a full one.
+[[nodiscard]] std::string percent_text(double share);
+
 /// At most five digits, or a date for times.
 [[nodiscard]] std::string value_text(const ColumnProfile& column, double value);
 

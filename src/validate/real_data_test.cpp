@@ -7,6 +7,8 @@
 #include <filesystem>
 
 #include "data/read_table.hpp"
+#include "data/sniff.hpp"
+#include "validate/infer.hpp"
 #include "validate/test_tables.hpp"
 #include "validate/validate.hpp"
 
@@ -60,7 +62,7 @@ TEST(RealData, nsl_kdd_shows_its_known_faults) {
   EXPECT_EQ(find_code(*report, "constant")->column, "num_outbound_cmds");
   const auto about_su = std::find_if(
       report->findings.begin(), report->findings.end(),
-      [](const Finding& finding) { return finding.column == "su_attempted" && finding.rows == 59; });
+      [](const Finding& found) { return found.column == "su_attempted" && found.rows == 59; });
   EXPECT_NE(about_su, report->findings.end());
 }
 
@@ -83,6 +85,42 @@ TEST(RealData, cicids2017_passes_with_warnings) {
   EXPECT_EQ(report->classes.front().name, "BENIGN");
   EXPECT_FALSE(has_errors(*report)) << to_text(*report, {});
 }
+
+struct UnknownFile {
+  const char* name;
+  const char* file;
+  const char* label;   ///< canonical name; empty: there is none
+  const char* benign;  ///< class; empty: cannot be told
+};
+
+class InferRealData : public testing::TestWithParam<UnknownFile> {};
+
+TEST_P(InferRealData, finds_the_label_and_the_benign_class_of_an_undescribed_file) {
+  const std::string file = GetParam().file;
+  VEDETTE_SKIP_WITHOUT(file);
+  const auto sniffed = sniff_schema(data_file(file).string());
+  ASSERT_TRUE(sniffed) << to_string(sniffed.error());
+  const auto table = read_table(data_file(file).string(), *sniffed, 20000);
+  ASSERT_TRUE(table) << to_string(table.error());
+  const auto inferred = infer_schema(*table, *sniffed);
+  ASSERT_TRUE(inferred) << to_string(inferred.error());
+  const ColumnSpec* label = inferred->schema.with_role(Role::label);
+  EXPECT_EQ(label == nullptr ? "" : label->name, GetParam().label);
+  EXPECT_EQ(inferred->schema.label.benign, GetParam().benign);
+  for (const ColumnSpec& column : inferred->schema.columns)
+    EXPECT_TRUE(column.role == Role::feature || !column.why.empty()) << column.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    files, InferRealData,
+    testing::Values(UnknownFile{"phishing", "phishing-websites/phisingData.csv", "Result", ""},
+                    UnknownFile{"nsl_kdd", "nsl-kdd/KDDTrain+.txt.gz", "c42", "normal"},
+                    UnknownFile{"unsw", "unsw-nb15/UNSW_NB15_sample.csv.gz", "label", "0"},
+                    UnknownFile{"cicids", "cicids2017-improved/cicids2017_mon-thu_sample.csv.gz",
+                                "Label", "BENIGN"},
+                    UnknownFile{"argus", "argus/test5-mixed.binetflow", "Label", "benign"},
+                    UnknownFile{"argus_unlabelled", "argus/test11-portscan.binetflow", "", ""}),
+    [](const auto& case_info) { return case_info.param.name; });
 
 }  // namespace
 }  // namespace vedette

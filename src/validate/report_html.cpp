@@ -29,13 +29,21 @@ std::string tiles(const ValidationReport& report) {
                fmt::format("contradictory rows in {} vectors",
                            grouped(report.contradictions.vectors)));
   if (report.accuracy_ceiling)
-    html += tile(fmt::format("{:.2f} %", 100 * *report.accuracy_ceiling), "accuracy ceiling");
+    html += tile(percent_text(*report.accuracy_ceiling), "accuracy ceiling");
   return html + "</div>\n";
+}
+
+/// The file's name without its folders.
+std::string title_of(const ValidationReport& report) {
+  if (report.source.empty()) return "Table";
+  return report.source.substr(report.source.find_last_of('/') + 1);
 }
 
 std::string header(const ValidationReport& report) {
   std::string html = fmt::format("<header><h1>{}</h1><p class=\"soft\">Validation report",
-                                 html_text(report.source.empty() ? "Table" : report.source));
+                                 html_text(title_of(report)));
+  if (report.source != title_of(report))
+    html += fmt::format(" of <code>{}</code>", html_text(report.source));
   if (!report.schema_name.empty())
     html += fmt::format(" · schema <code>{}</code>", html_text(report.schema_name));
   if (!report.content_sha256.empty())
@@ -203,7 +211,7 @@ std::string drift_html(const DriftReport& drift) {
       "<section><h2>Drift</h2><p class=\"soft\">{} rows against {} reference rows; PSI from {} is "
       "a warning, from {} an error. Pale bars are the reference.</p><div class=\"card\"><table>"
       "<thead><tr><th>column</th><th>shares</th><th class=\"number\">PSI</th>"
-      "<th class=\"number optional\">distance</th><th class=\"number optional\">p</th>"
+      "<th class=\"number optional\">statistic</th><th class=\"number optional\">p</th>"
       "<th>severity</th></tr></thead><tbody>\n",
       grouped(drift.current_rows), grouped(drift.reference_rows), kDriftWarningPsi, kDriftErrorPsi);
   for (const ColumnDrift& column : drift.columns) html += column_drift_html(column);
@@ -219,7 +227,7 @@ std::string to_html(const ValidationReport& report) {
       "<meta http-equiv=\"Content-Security-Policy\" "
       "content=\"default-src 'none'; style-src 'unsafe-inline'\">";
   html += fmt::format("<title>Validation of {}</title><style>{}</style></head><body>\n",
-                      html_text(report.source.empty() ? "a table" : report.source), report_style());
+                      html_text(title_of(report)), report_style());
   html += header(report) + "<main>\n" + findings_html(report) + classes_html(report);
   if (report.drift) html += drift_html(*report.drift);
   html += columns_html(report);

@@ -113,7 +113,8 @@ Json to_json(const ValidationReport& report) {
                         {"rows_with_a_twin", report.duplicates.rows_with_a_twin}};
   json["contradictions"] = {{"vectors", report.contradictions.vectors},
                             {"rows", report.contradictions.rows}};
-  json["accuracy_ceiling"] = report.accuracy_ceiling ? Json(*report.accuracy_ceiling) : Json(nullptr);
+  json["accuracy_ceiling"] =
+      report.accuracy_ceiling ? Json(*report.accuracy_ceiling) : Json(nullptr);
   json["classes"] = array_of(report.classes, class_json);
   json["findings"] = array_of(report.findings, finding_json);
   json["columns"] = array_of(report.columns, column_json);

@@ -19,7 +19,8 @@ using testing::Not;
 
 /// A table with something of everything, and names that try to break out of the page.
 ValidationReport full_report() {
-  Table table{{doubles("x", each(300, [](std::size_t i) { return std::exp(static_cast<double>(i % 60)); })),
+  Table table{{doubles("x", each(300, [](std::size_t i) {
+      return std::exp(static_cast<double>(i % 60)); })),
                texts("<script>alert(1)</script>", each(300, [](std::size_t i) {
                        return std::string(i % 5 == 0 ? "\"><img src=x>" : "\x1b[31mred");
                      })),
@@ -120,6 +121,9 @@ TEST(ReportHtml, every_tag_is_closed_and_every_picture_has_a_title) {
 TEST(Numbers, are_grouped_and_cut_to_fit) {
   EXPECT_EQ(grouped(0), "0");
   EXPECT_EQ(grouped(494021), "494,021");
+  EXPECT_EQ(percent_text(0.98969), "98.97 %");
+  EXPECT_EQ(percent_text(1), "100.00 %");
+  EXPECT_EQ(percent_text(0.999998), "99.999800 %");
   EXPECT_EQ(grouped(-1234567), "-1,234,567");
   EXPECT_EQ(fit("abcdef", 4), "abc~");
   EXPECT_EQ(fit("ab", 4), "ab  ");

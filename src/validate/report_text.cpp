@@ -64,7 +64,7 @@ std::string headline(const ValidationReport& report, const TextStyle& style) {
                       grouped(report.duplicates.distinct), grouped(report.duplicates.repeats),
                       grouped(report.contradictions.rows));
   if (report.accuracy_ceiling)
-    text += fmt::format("accuracy ceiling {:.2f} %\n", 100 * *report.accuracy_ceiling);
+    text += fmt::format("accuracy ceiling {}\n", percent_text(*report.accuracy_ceiling));
   return text;
 }
 
@@ -92,7 +92,8 @@ std::string findings_text(const ValidationReport& report, const TextStyle& style
   std::string text = heading(
       fmt::format("Findings: {} errors, {} warnings, {} notes",
                   count_findings(report, Severity::error),
-                  count_findings(report, Severity::warning), count_findings(report, Severity::info)),
+                  count_findings(report, Severity::warning),
+                  count_findings(report, Severity::info)),
       style);
   for (const Finding& finding : report.findings) text += finding_text(finding, style);
   return text;
@@ -133,9 +134,10 @@ std::string columns_text(const ValidationReport& report, const TextStyle& style)
 
 std::string drift_text(const DriftReport& drift, const TextStyle& style) {
   std::string text = heading(fmt::format("Drift: {} rows against {} reference rows",
-                                         grouped(drift.current_rows), grouped(drift.reference_rows)),
+                                         grouped(drift.current_rows),
+                                         grouped(drift.reference_rows)),
                              style);
-  text += fmt::format("  {:<26} {:>8} {:>10} {:>9}  {}\n", "column", "PSI", "distance", "p",
+  text += fmt::format("  {:<26} {:>8} {:>10} {:>9}  {}\n", "column", "PSI", "statistic", "p",
                       "severity");
   const std::size_t shown = std::min(drift.columns.size(), kMostDriftRows);
   for (std::size_t i = 0; i < shown; ++i) {

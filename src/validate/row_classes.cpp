@@ -26,8 +26,10 @@ Column covered_labels(const Column& labels, const LabelSpec& label) {
 std::vector<std::string> uncovered_values(const Column& labels, const CodedColumn& raw,
                                           const LabelSpec& label) {
   std::vector<std::string> values;
-  for (const std::uint32_t row : raw.first_row)
-    if (std::string text = labels.text(row); !covered(label, text)) values.push_back(std::move(text));
+  for (const std::uint32_t row : raw.first_row) {
+    std::string text = labels.text(row);
+    if (!covered(label, text)) values.push_back(std::move(text));
+  }
   return values;
 }
 

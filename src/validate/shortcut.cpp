@@ -94,7 +94,8 @@ class Contingency {
         if (totals[told] > 0) best = std::max(best, ratio(rows_[start + told], totals[told]));
       recalls += best;
     }
-    const auto occurring = std::count_if(totals.begin(), totals.end(), [](auto n) { return n > 0; });
+    const auto occurring =
+        std::count_if(totals.begin(), totals.end(), [](auto n) { return n > 0; });
     return occurring < 2 ? 0 : recalls / static_cast<double>(occurring);
   }
 

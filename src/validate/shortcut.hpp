@@ -33,7 +33,8 @@ enum class Restatement {
 };
 
 /// Only columns with 2 to 100 distinct values are looked at; the side that tells must repeat
-/// each value ten times on average. Rows without a value or class are left out. Both directions ask for mean recall >= 0.999 over what is to be told.
+/// each value ten times on average. Rows without a value or class are left out. Both directions
+/// ask for mean recall >= 0.999 over what is to be told.
 [[nodiscard]] Restatement restates_label(const CodedColumn& coded, const RowClasses& classes);
 
 }  // namespace vedette

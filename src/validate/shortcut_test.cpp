@@ -49,14 +49,16 @@ TEST(Shortcut, best_threshold_equals_the_best_of_all_thresholds) {
       if (values[i] <= threshold) (benign(i) ? benign_below : attack_below) += 1;
     const auto all_benign = static_cast<double>(classes.counts[0]);
     const auto all_attack = static_cast<double>(classes.counts[1]);
-    best = std::max(best, 0.5 + std::abs(benign_below / all_benign - attack_below / all_attack) / 2);
+    best = std::max(best,
+        0.5 + std::abs(benign_below / all_benign - attack_below / all_attack) / 2);
   }
   EXPECT_NEAR(scan(doubles("x", values), classes)->balanced_accuracy, best, 1e-12);
 }
 
 TEST(Shortcut, noise_and_rare_values_are_not_evidence) {
   const auto classes = classes_of(300, [](std::size_t i) { return i % 2 == 0; });
-  const auto unique = texts("uid", each(300, [](std::size_t i) { return "u" + std::to_string(i); }));
+  const auto unique = texts("uid", each(300, [](std::size_t i) { return "u" + std::to_string(i);
+      }));
   EXPECT_NEAR(scan(unique, classes)->balanced_accuracy, 0.5, 1e-12);
 }
 

@@ -105,7 +105,8 @@ Json to_json(const ReferenceSketch& sketch) {
   Json json;
   json["rows"] = sketch.rows;
   json["columns"] = Json::array();
-  for (const ColumnSketch& column : sketch.columns) json["columns"].push_back(column_to_json(column));
+  for (const ColumnSketch& column : sketch.columns)
+    json["columns"].push_back(column_to_json(column));
   return json;
 }
 
@@ -113,7 +114,8 @@ Result<ReferenceSketch> sketch_from_json(const Json& json) {
   ReferenceSketch sketch;
   sketch.rows = VEDETTE_TRY(json_integer(json, "rows"));
   const Json* columns = VEDETTE_TRY(json_array(json, "columns"));
-  for (const Json& column : *columns) sketch.columns.push_back(VEDETTE_TRY(column_from_json(column)));
+  for (const Json& column : *columns)
+    sketch.columns.push_back(VEDETTE_TRY(column_from_json(column)));
   return sketch;
 }
 

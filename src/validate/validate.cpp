@@ -7,6 +7,7 @@
 
 #include "validate/checks.hpp"
 #include "validate/codes.hpp"
+#include "validate/numbers.hpp"
 #include "validate/profile.hpp"
 #include "validate/twins.hpp"
 
@@ -118,9 +119,9 @@ Findings describe_twins(const ValidationReport& report, const TwinCount& twins,
     Finding finding = make_finding(
         "contradictions", Severity::warning, "",
         fmt::format("{} feature vectors ({} rows) carry more than one class: no model can be right "
-                    "in more than {:.2f} % of the rows",
+                    "in more than {} of the rows",
                     twins.contradictions.vectors, twins.contradictions.rows,
-                    100 * twins.accuracy_ceiling.value_or(1)));
+                    percent_text(twins.accuracy_ceiling.value_or(1))));
     finding.rows = twins.contradictions.rows;
     finding.first_rows = file_rows(twins.contradicting_rows, options);
     findings.push_back(std::move(finding));

@@ -21,7 +21,8 @@ Table clean_table() {
   return {{doubles("noise", each(kRows, [](std::size_t i) {
                      return static_cast<double>(i * 7919 % 2003) + 0.5;
                    })),
-           ints("small", each(kRows, [](std::size_t i) { return static_cast<std::int64_t>(i % 7); })),
+           ints("small", each(kRows, [](std::size_t i) { return static_cast<std::int64_t>(i % 7);
+               })),
            texts("label", each(kRows, [](std::size_t i) {
                    return std::string(i % 2 == 0 ? "benign" : "attack");
                  }))}};
@@ -107,51 +108,65 @@ INSTANTIATE_TEST_SUITE_P(
                    [] { return ints("x", std::vector<std::int64_t>(kRows, 3)); },
                    {"constant"}},
         ColumnCase{"near_constant",
-                   [] { return ints("x", each(kRows, [](std::size_t i) { return std::int64_t{i == 9}; })); },
+                   [] { return ints("x", each(kRows, [](std::size_t i) { return std::int64_t{i ==
+                       9}; })); },
                    {"near_constant"}},
         ColumnCase{"empty",
                    [] { return texts("x", std::vector<std::string>(kRows)); },
                    {"empty_column"}},
         ColumnCase{"often_missing",
-                   [] { return texts("x", each(kRows, [](std::size_t i) { return i / 2 % 3 == 0 ? "" : some_text(i / 2); })); },
+                   [] { return texts("x", each(kRows, [](std::size_t i) { return i / 2 % 3 == 0 ?
+                       "" : some_text(i / 2); })); },
                    {"missing_values"}},
         ColumnCase{"infinite",
-                   [] { return doubles("x", each(kRows, [](std::size_t i) { return i == 4 ? HUGE_VAL : static_cast<double>(i / 2 % 9); })); },
+                   [] { return doubles("x", each(kRows, [](std::size_t i) { return i == 4 ?
+                       HUGE_VAL : static_cast<double>(i / 2 % 9); })); },
                    {"infinite"}},
         ColumnCase{"sentinel",
-                   [] { return ints("x", each(kRows, [](std::size_t i) { return static_cast<std::int64_t>(i / 2 % 40) - 1; })); },
+                   [] { return ints("x", each(kRows, [](std::size_t i) {
+                       return static_cast<std::int64_t>(i / 2 % 40) - 1; })); },
                    {"sentinel"}},
         ColumnCase{"three_valued_is_no_sentinel",
-                   [] { return ints("x", each(kRows, [](std::size_t i) { return static_cast<std::int64_t>(i / 2 % 3) - 1; })); },
+                   [] { return ints("x", each(kRows, [](std::size_t i) {
+                       return static_cast<std::int64_t>(i / 2 % 3) - 1; })); },
                    {}},
         ColumnCase{"beyond_binary",
-                   [] { return ints("su_attempted", each(kRows, [](std::size_t i) { return i == 5 ? 2 : static_cast<std::int64_t>(i / 2 % 2); })); },
+                   [] { return ints("su_attempted", each(kRows, [](std::size_t i) { return i == 5 ?
+                       2 : static_cast<std::int64_t>(i / 2 % 2); })); },
                    {"beyond_binary"}},
         ColumnCase{"counts_may_pass_one",
-                   [] { return ints("num_shells", each(kRows, [](std::size_t i) { return i == 5 ? 2 : static_cast<std::int64_t>(i / 2 % 2); })); },
+                   [] { return ints("num_shells", each(kRows, [](std::size_t i) { return i == 5 ?
+                       2 : static_cast<std::int64_t>(i / 2 % 2); })); },
                    {}},
         ColumnCase{"case_variants",
-                   [] { return texts("x", each(kRows, [](std::size_t i) { return std::string(i / 2 % 2 == 0 ? "TCP" : "tcp"); })); },
+                   [] { return texts("x", each(kRows, [](std::size_t i) {
+                       return std::string(i / 2 % 2 == 0 ? "TCP" : "tcp"); })); },
                    {"case_variants"}},
         ColumnCase{"many_categories",
-                   [] { return texts("x", each(kRows, [](std::size_t i) { return std::to_string(i * 7919 % 1201); })); },
+                   [] { return texts("x", each(kRows, [](std::size_t i) {
+                       return std::to_string(i * 7919 % 1201); })); },
                    {"many_categories"}},
         ColumnCase{"named_like_an_address",
-                   [] { return texts("Src IP", each(kRows, [](std::size_t i) { return some_text(i / 2); })); },
+                   [] { return texts("Src IP", each(kRows, [](std::size_t i) {
+                       return some_text(i / 2); })); },
                    {"identifier_by_name"}},
         ColumnCase{"a_flag_about_addresses",
-                   [] { return ints("having_IP_Address", each(kRows, [](std::size_t i) { return static_cast<std::int64_t>(i / 2 % 2); })); },
+                   [] { return ints("having_IP_Address", each(kRows, [](std::size_t i) {
+                       return static_cast<std::int64_t>(i / 2 % 2); })); },
                    {}},
         ColumnCase{"all_different", [] { return ints("x", each(kRows, scrambled)); },
                    {"identifier_by_data"}},
         ColumnCase{"a_counter",
-                   [] { return ints("x", each(kRows, [](std::size_t i) { return static_cast<std::int64_t>(3 * i); })); },
+                   [] { return ints("x", each(kRows, [](std::size_t i) {
+                       return static_cast<std::int64_t>(3 * i); })); },
                    {"identifier_by_data"}},
         ColumnCase{"the_label_again",
-                   [] { return ints("x", each(kRows, [](std::size_t i) { return static_cast<std::int64_t>(i % 2); })); },
+                   [] { return ints("x", each(kRows, [](std::size_t i) {
+                       return static_cast<std::int64_t>(i % 2); })); },
                    {"restates_label"}},
         ColumnCase{"almost_the_label",
-                   [] { return ints("x", each(kRows, [](std::size_t i) { return static_cast<std::int64_t>(i % 100 < 3 ? 0 : i % 2); })); },
+                   [] { return ints("x", each(kRows, [](std::size_t i) {
+                       return static_cast<std::int64_t>(i % 100 < 3 ? 0 : i % 2); })); },
                    {"shortcut"}}),
     [](const auto& case_info) { return case_info.param.name; });
 
@@ -303,7 +318,8 @@ TEST(Findings, codes_are_unique_and_explained) {
 TEST(Findings, do_not_depend_on_the_order_of_rows) {
   Table table = clean_table();
   table.columns.push_back(doubles("often", each(kRows, [](std::size_t i) {
-                                    return i % 3 == 0 ? std::nan("") : static_cast<double>(i % 50) - 1;
+                                    return i % 3 == 0 ?
+                                        std::nan("") : static_cast<double>(i % 50) - 1;
                                   })));
   std::vector<std::uint32_t> reversed;
   for (std::size_t i = kRows; i > 0; --i) reversed.push_back(static_cast<std::uint32_t>(i - 1));
