@@ -90,7 +90,8 @@ inline Bundle bundle(const std::string& name = "example", Task task = Task::bina
                 .evaluation = std::move(evaluation),
                 .split = {{"method", "stratified"}, {"seed", 1}},
                 .leaderboard = Json::array(),
-                .baselines = {{{"name", "majority_class"}, {"metrics", {{"accuracy", 0.5}}}}},
+                .baselines = {{{"name", "majority_class"}, {"test", {{"accuracy", 0.625}}}},
+                              {{"name", "previous_champion"}, {"metrics", {{"accuracy", 0.75}}}}},
                 .training = {{"dataset", "example"}, {"rows", rows}, {"data_sha256", "0f"}},
                 .reference = Json::object(),
                 .versions = {{"vedette", "0.1.0"}}};

@@ -61,9 +61,10 @@ std::string purpose(const Bundle& bundle) {
 }
 
 std::string data(const Bundle& bundle) {
-  std::string text = fmt::format("## Data\n\n- schema: {} ({} features)\n- schema fingerprint: {}\n",
-                                 plain(bundle.schema.name), bundle.schema.feature_names().size(),
-                                 bundle.schema.fingerprint());
+  std::string text =
+      fmt::format("## Data\n\n- schema: {} ({} features)\n- schema fingerprint: {}\n",
+                  plain(bundle.schema.name), bundle.schema.feature_names().size(),
+                  bundle.schema.fingerprint());
   text += facts(bundle.training);
   return text + "\n## Split\n\n" + facts(bundle.split) + "\n";
 }
@@ -74,7 +75,8 @@ std::string decision(const Bundle& bundle) {
            "between benign and attack.\n\n";
   const Evaluation& evaluation = bundle.evaluation;
   std::string text = fmt::format("- threshold on the attack score: {}\n", bundle.threshold->value);
-  if (!bundle.threshold->why.empty()) text += fmt::format("- why: {}\n", plain(bundle.threshold->why));
+  if (!bundle.threshold->why.empty())
+    text += fmt::format("- why: {}\n", plain(bundle.threshold->why));
   text += fmt::format("- false-positive rate promised on {} benign validation rows: {}\n",
                       bundle.threshold->benign_rows, percent(bundle.threshold->promised_fpr));
   if (evaluation.false_positives)
@@ -82,7 +84,8 @@ std::string decision(const Bundle& bundle) {
         "- false-positive rate on test rows: {}\n- false alarms per million benign rows: {:.0f}\n",
         with_interval(*evaluation.false_positives), evaluation.false_alarms_per_million());
   if (evaluation.detections)
-    text += fmt::format("- attacks found in test rows: {}\n", with_interval(*evaluation.detections));
+    text +=
+        fmt::format("- attacks found in test rows: {}\n", with_interval(*evaluation.detections));
   return text + "\n";
 }
 
@@ -101,11 +104,14 @@ std::string figures(const Evaluation& evaluation) {
   return text + "\nIntervals are 95 % Wilson score intervals.\n\n";
 }
 
-/// A figure of one row of `baselines`; those rows hold an object `metrics`.
+/// A figure of one row of `baselines`: yardsticks have theirs under `test`, an earlier champion
+/// under `metrics`.
 std::string figure_of(const Json& row, const char* key) {
-  if (!row.contains("metrics") || !row["metrics"].is_object()) return "-";
-  const Json& metrics = row["metrics"];
-  return metrics.contains(key) && metrics[key].is_number() ? number(metrics[key].get<double>()) : "-";
+  const char* place = row.contains("test") ? "test" : "metrics";
+  if (!row.contains(place) || !row[place].is_object()) return "-";
+  const Json& metrics = row[place];
+  const bool there = metrics.contains(key) && metrics[key].is_number();
+  return there ? number(metrics[key].get<double>()) : "-";
 }
 
 std::string baselines(const Json& rows) {
@@ -141,11 +147,11 @@ std::string limits(const Bundle& bundle) {
 }
 
 std::string usage(const Bundle& bundle) {
+  const std::string columns = fmt::to_string(fmt::join(bundle.transform.input_names(), ", "));
   return fmt::format(
-      "## Use\n\n    vedette predict --model {0}@{1} FILE\n\nNeeded columns: {2}.\n\n"
-      "## Made with\n\n{3}",
-      bundle.name, bundle.version, plain(fmt::to_string(fmt::join(bundle.transform.input_names(), ", "))),
-      facts(bundle.versions));
+      "## Use\n\n    vedette predict --model {}@{} FILE\n\nNeeded columns: {}.\n\n"
+      "## Made with\n\n{}",
+      bundle.name, bundle.version, plain(columns), facts(bundle.versions));
 }
 
 }  // namespace

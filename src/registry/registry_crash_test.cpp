@@ -182,7 +182,8 @@ TEST(RegistryProcesses, a_live_publisher_is_not_swept_away) {
     for (int n = 0; n < 20; ++n) EXPECT_TRUE(registry.publish(bundle));
   });
   int status = 0;
-  while (::waitpid(child, &status, WNOHANG) == 0) static_cast<void>(open_registry(directory.path()));
+  while (::waitpid(child, &status, WNOHANG) == 0)
+    static_cast<void>(open_registry(directory.path()));
   EXPECT_EQ(status, 0);
 }
 

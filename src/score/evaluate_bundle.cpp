@@ -64,7 +64,8 @@ Result<Evaluation> evaluate_bundle(const Bundle& bundle, const Table& rows) {
   const ColumnSpec* label = bundle.schema.with_role(Role::label);
   if (label == nullptr)
     return fail(ErrorCode::schema_mismatch,
-                fmt::format("the schema of {}@{} has no label column", bundle.name, bundle.version));
+                fmt::format("the schema of {}@{} has no label column", bundle.name,
+                            bundle.version));
   const Column* column = rows.find(label->name);
   if (column == nullptr)
     return fail(ErrorCode::schema_mismatch,

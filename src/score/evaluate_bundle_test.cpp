@@ -33,7 +33,8 @@ TEST(EvaluateBundle, counts_the_decisions_that_score_makes) {
     const ConfusionMatrix& confusion = evaluation.report.confusion;
     std::vector<std::int64_t> expected(confusion.counts.size());
     for (const Verdict& verdict : verdicts) {
-      const std::string label = table.find("label")->text(static_cast<std::size_t>(verdict.row - 1));
+      const std::string label =
+          table.find("label")->text(static_cast<std::size_t>(verdict.row - 1));
       const auto truth = static_cast<std::size_t>(bundle.labels.index_of(label));
       ++expected[truth * confusion.classes.size() + static_cast<std::size_t>(verdict.cls)];
     }

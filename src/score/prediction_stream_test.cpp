@@ -41,7 +41,8 @@ Batch batch_of(const Table& table, const std::vector<std::int64_t>& numbers,
   Batch batch;
   for (const std::int64_t number : numbers) {
     if (std::ranges::find(bad, number) != bad.end()) {
-      batch.rejected.push_back({.file = "flows.csv", .row = number, .rule = "not_a_number"});
+      batch.rejected.push_back({.file = "flows.csv", .row = number, .rule = "not_a_number",
+                                .message = "'x' is not a number", .raw = "x"});
       continue;
     }
     rows.push_back(static_cast<std::uint32_t>(number - 1));

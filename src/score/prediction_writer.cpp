@@ -89,9 +89,10 @@ std::string PredictionWriter::json_line(const Prediction& prediction) const {
 }
 
 std::string PredictionWriter::json_verdict(const Verdict& verdict) const {
-  std::string text = fmt::format(",\"class\":{},\"decision\":\"{}\",\"attack_score\":{},\"scores\":",
-                                 class_texts_[static_cast<std::size_t>(verdict.cls)],
-                                 to_string(verdict.decision), verdict.attack_score);
+  std::string text =
+      fmt::format(R"(,"class":{},"decision":"{}","attack_score":{},"scores":)",
+                  class_texts_[static_cast<std::size_t>(verdict.cls)],
+                  to_string(verdict.decision), verdict.attack_score);
   for (std::size_t i = 0; i < verdict.scores.size(); ++i)
     fmt::format_to(std::back_inserter(text), "{}{}:{}", i == 0 ? '{' : ',', class_texts_[i],
                    verdict.scores[i]);

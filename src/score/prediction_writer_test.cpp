@@ -31,7 +31,7 @@ Prediction verdict_of(std::int64_t row, Decision decision, std::int32_t cls, flo
 Prediction rejected(std::string column, std::string message) {
   return {7, std::nullopt,
           RejectedRow{.file = "f.csv", .row = 7, .column = std::move(column),
-                      .rule = "not_a_number", .message = std::move(message)}};
+                      .rule = "not_a_number", .message = std::move(message), .raw = "x"}};
 }
 
 TEST(PredictionWriter, csv_has_a_header_and_one_line_per_row) {

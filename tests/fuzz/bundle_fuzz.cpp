@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first byte says which part of a good bundle the rest stands in for. Whatever loads must
-// score without harm and be the same after being written and read again.
+// The first byte is the number of the part of a good bundle that the rest stands in for. Whatever
+// loads must score without harm and be the same after being written and read again.
 #include <string_view>
 
 #include "registry/aliases.hpp"
