@@ -11,7 +11,7 @@ constexpr ValidationCode kCodes[] = {
     {"no_rows", "error", "the table has no rows", "check the input and its delimiter"},
     {"quarantined", "warning; error above 5 % of the rows read",
      "rows could not be read and were set aside with their reasons",
-     "list them with `vedette quarantine`, mend and replay them"},
+     "list them with `vedette datasets quarantine`, mend and replay them"},
     {"label_absent", "error where labels are needed", "no row has a label",
      "name the label column in the schema (role: label)"},
     {"label_unknown", "error", "label values that the schema gives no class",
