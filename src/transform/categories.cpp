@@ -8,13 +8,13 @@
 
 namespace vedette {
 
-std::vector<CategoryCount> count_categories(const Texts& texts) {
+std::vector<CategoryFrequency> count_categories(const Texts& texts) {
   std::unordered_map<std::string_view, std::int64_t> counts;
   for (const auto& text : texts)
     if (text) ++counts[*text];
-  std::vector<CategoryCount> categories;
+  std::vector<CategoryFrequency> categories;
   for (const auto& [name, rows] : counts) categories.push_back({std::string(name), rows});
-  std::ranges::sort(categories, [](const CategoryCount& a, const CategoryCount& b) {
+  std::ranges::sort(categories, [](const CategoryFrequency& a, const CategoryFrequency& b) {
     return std::tie(b.rows, a.name) < std::tie(a.rows, b.name);
   });
   return categories;

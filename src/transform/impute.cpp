@@ -56,7 +56,7 @@ Result<std::variant<double, std::string>> text_fill(const Texts& texts, const Op
                 fmt::format("impute: '{}' is for numbers; text columns need most_frequent or "
                             "constant", strategy),
                 "give text columns an impute step of their own");
-  const std::vector<CategoryCount> categories = count_categories(texts);
+  const std::vector<CategoryFrequency> categories = count_categories(texts);
   return categories.empty() ? std::string() : categories.front().name;
 }
 

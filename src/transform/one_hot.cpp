@@ -116,12 +116,12 @@ class OneHot final : public Step {
   Unseen unseen_;
 };
 
-OneHotColumn fit_column(const std::vector<CategoryCount>& categories, BoundColumn column,
+OneHotColumn fit_column(const std::vector<CategoryFrequency>& categories, BoundColumn column,
                         const Options& options, Unseen unseen) {
   const auto most = static_cast<std::size_t>(options.integer("max_categories"));
   std::vector<std::string> kept;
   std::vector<std::string> pooled;
-  for (const CategoryCount& category : categories) {
+  for (const CategoryFrequency& category : categories) {
     const bool frequent = category.rows >= options.integer("min_count") && kept.size() < most;
     (frequent ? kept : pooled).push_back(category.name);
   }

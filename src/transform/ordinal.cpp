@@ -76,12 +76,12 @@ class Ordinal final : public Step {
   Unseen unseen_;
 };
 
-std::vector<std::string> names_of(std::vector<CategoryCount> categories, std::size_t most,
+std::vector<std::string> names_of(std::vector<CategoryFrequency> categories, std::size_t most,
                                   bool by_name) {
   categories.resize(std::min(categories.size(), most));
-  if (by_name) std::ranges::sort(categories, {}, &CategoryCount::name);
+  if (by_name) std::ranges::sort(categories, {}, &CategoryFrequency::name);
   std::vector<std::string> names;
-  for (CategoryCount& category : categories) names.push_back(std::move(category.name));
+  for (CategoryFrequency& category : categories) names.push_back(std::move(category.name));
   return names;
 }
 
@@ -92,7 +92,7 @@ Result<std::unique_ptr<Step>> fit(const FitRequest& request) {
   std::vector<OrdinalColumn> columns;
   for (const std::size_t index : request.columns) {
     const std::string& name = request.layout[index].name;
-    std::vector<CategoryCount> categories = count_categories(request.frame.texts(index));
+    std::vector<CategoryFrequency> categories = count_categories(request.frame.texts(index));
     if (unseen == Unseen::refuse && categories.size() > most)
       return fail(ErrorCode::invalid_argument,
                   fmt::format("column '{}' has {} different texts, more than max_categories = {}",
