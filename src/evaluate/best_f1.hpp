@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The search behind ThresholdPolicy::best_f1. Private to this module.
+/// The searches behind ThresholdPolicy::best_f1 and steady_f1. Private to this module.
 #pragma once
 
 #include <cstddef>
@@ -20,5 +20,11 @@ namespace vedette {
 [[nodiscard]] std::size_t blocks_for_best_f1(const Ranking& ranking, const Scores& scores,
                                              std::span<const float> attack,
                                              std::span<const std::int32_t> classes);
+
+/// Of the numbers of leading blocks whose macro F1 is within one standard error of the best, the
+/// one whose threshold lies nearest to 0.5; at least one.
+[[nodiscard]] std::size_t blocks_for_steady_f1(const Ranking& ranking, const Scores& scores,
+                                               std::span<const float> attack,
+                                               std::span<const std::int32_t> classes);
 
 }  // namespace vedette

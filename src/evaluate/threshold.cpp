@@ -55,11 +55,23 @@ std::string reason(const ThresholdPolicy& policy, std::size_t classes, bool noth
   if (policy.kind == Kind::best_f1)
     return classes == 2 ? "best F1 of attack on validation rows"
                         : "best macro F1 on validation rows";
+  if (policy.kind == Kind::steady_f1)
+    return "nearest to 0.5 among those within one standard error of the best macro F1 on "
+           "validation rows";
   if (nothing_fits)
     return fmt::format("no threshold keeps the false-positive rate on validation rows at or "
                        "below {}: nothing is called an attack", policy.max_fpr);
   return fmt::format("highest recall with a false-positive rate of at most {} on validation rows",
                      policy.max_fpr);
+}
+
+std::size_t blocks_to_take(const ThresholdPolicy& policy, const Ranking& ranking,
+                           const Scores& scores, std::span<const float> attack,
+                           std::span<const std::int32_t> classes) {
+  if (policy.kind == Kind::max_fpr) return blocks_within_fpr(ranking, policy.max_fpr);
+  if (policy.kind == Kind::best_f1)
+    return blocks_for_best_f1(ranking, scores, attack, classes);
+  return blocks_for_steady_f1(ranking, scores, attack, classes);
 }
 
 Threshold with_promise(Threshold threshold, const Ranking& ranking) {
@@ -107,9 +119,7 @@ Result<Threshold> choose_threshold(const Scores& scores, std::span<const std::in
     const Threshold given{static_cast<float>(policy.value), policy, reason(policy, 2, false)};
     return with_promise(given, ranking);
   }
-  const std::size_t taken = policy.kind == Kind::max_fpr
-                                ? blocks_within_fpr(ranking, policy.max_fpr)
-                                : blocks_for_best_f1(ranking, scores, attack, classes);
+  const std::size_t taken = blocks_to_take(policy, ranking, scores, attack, classes);
   const Threshold chosen{value_between(ranking, taken), policy,
                          reason(policy, scores.classes, taken == 0)};
   return with_promise(chosen, ranking);

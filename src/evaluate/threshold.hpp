@@ -21,6 +21,9 @@ struct ThresholdPolicy {
     best_f1,   ///< binary: best F1 of attack; more classes: best macro F1
     max_fpr,   ///< highest recall whose false-positive rate on validation rows is <= max_fpr
     fixed,     ///< `value` as given
+    steady_f1, ///< best macro F1, but of all thresholds within one standard error of it the one
+               ///< nearest to 0.5: the best of few rows is mostly luck (the one-standard-error
+               ///< rule of Breiman et al. 1984)
   } kind = Kind::best_f1;
   double max_fpr = 0.01;
   double value = 0.5;

@@ -14,8 +14,10 @@ struct KindName {
   Kind kind;
   std::string_view name;
 };
-constexpr std::array<KindName, 3> kKinds{{
-    {Kind::best_f1, "best_f1"}, {Kind::max_fpr, "max_fpr"}, {Kind::fixed, "fixed"}}};
+constexpr std::array<KindName, 4> kKinds{{{Kind::steady_f1, "steady_f1"},
+                                          {Kind::best_f1, "best_f1"},
+                                          {Kind::max_fpr, "max_fpr"},
+                                          {Kind::fixed, "fixed"}}};
 
 /// A finite number in [0, `high`].
 Result<double> bounded(const Json& object, std::string_view key, double high) {
@@ -55,7 +57,7 @@ Result<Kind> threshold_kind_from(std::string_view name) {
     if (row.name == name) return row.kind;
   return fail(ErrorCode::invalid_argument,
               "there is no threshold policy '" + std::string(name) + "'",
-              "policies are best_f1, max_fpr and fixed");
+              "policies are steady_f1, best_f1, max_fpr and fixed");
 }
 
 Json to_json(const Threshold& threshold) {

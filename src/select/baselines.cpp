@@ -99,7 +99,8 @@ Result<Evaluation> default_learner_on_test(const Experiment& experiment, Contest
     return finished_on_test(experiment, *ran);
   const PreparedRows rows = VEDETTE_TRY(
       prepare(experiment, plan_kind(entry.traits), experiment.split.train, experiment.split.tune));
-  TrainedContender contender = VEDETTE_TRY(contend(experiment, entry, defaults, rows));
+  TrainedContender contender =
+      VEDETTE_TRY(contend(experiment, entry, defaults, rows, experiment.work.threads));
   return finished_on_test(experiment, contender);
 }
 

@@ -35,10 +35,10 @@ struct Contest {
 [[nodiscard]] Result<Contest> run_contest(const Experiment& experiment,
                                           std::span<const LearnerPlan> plans);
 
-/// Trains on the train rows, chooses the threshold on the tune rows and scores them.
+/// Trains on the fitted rows, chooses the threshold on the unseen ones and scores them.
 [[nodiscard]] Result<TrainedContender> contend(const Experiment& experiment,
                                                const LearnerEntry& entry, const Options& options,
-                                               const PreparedRows& rows);
+                                               const PreparedRows& rows, int threads);
 
 /// A model ready for the test rows.
 struct FinishedModel {

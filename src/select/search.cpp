@@ -112,17 +112,19 @@ class Halving {
 
   Result<RoundScores> play(const std::vector<std::size_t>& alive, std::span<const FoldRows> folds) {
     std::vector<TaskScore> tasks(alive.size() * folds.size(), TaskScore{std::nullopt});
-    parallel_for(tasks.size(), experiment_.work.threads, [&](std::size_t t) {
+    const int threads = experiment_.work.threads;
+    const int inside = std::max(1, threads / static_cast<int>(tasks.size()));
+    parallel_for(tasks.size(), threads, [&](std::size_t t) {
       if (deadline_.passed()) return;
       const Options& options = candidates_[alive[t / folds.size()]];
-      tasks[t] = task_score(options, folds[t % folds.size()]);
+      tasks[t] = task_score(options, folds[t % folds.size()], inside);
       if ((t + 1) % folds.size() == 0) report_progress();
     });
     return means(alive, tasks, folds.size());
   }
 
-  TaskScore task_score(const Options& options, const FoldRows& fold) {
-    Result<double> score = fold_score(experiment_, request_.entry, options, fold, 1);
+  TaskScore task_score(const Options& options, const FoldRows& fold, int threads) {
+    Result<double> score = fold_score(experiment_, request_.entry, options, fold, threads);
     if (score) return std::optional<double>(*score);
     if (score.error().code == ErrorCode::cancelled) return std::nullopt;
     return tl::unexpected(std::move(score).error().during(

@@ -56,7 +56,7 @@ struct SelectOptions {
   Task task = Task::binary;
   std::vector<LearnerPlan> learners{};  ///< empty: a default list that suits the number of rows
   SelectionMetric metric = SelectionMetric::macro_f1;
-  ThresholdPolicy threshold{};
+  ThresholdPolicy threshold{.kind = ThresholdPolicy::Kind::steady_f1};
   SearchOptions search{};
   SplitOptions split{};
   bool class_weights = false;           ///< weigh classes inversely to their frequency
