@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "evaluate/metrics.hpp"
 #include "evaluate/reference_for_test.hpp"

@@ -35,7 +35,7 @@ TEST(MajorityClass, always_answers_with_the_most_frequent_class) {
 }
 
 TEST(BestSingleColumn, finds_the_column_that_gives_the_classes_away) {
-  Case made = make_case({.rows = 600}, {});
+  Case made = make_case({.rows = 600});
   Column& noise = made.traffic.table.columns[3];
   noise = Column::make("noise", ColumnType::float64);
   for (const std::int32_t c : made.labels.classes) noise.push_float64(c == 0 ? 1.5 : -1.5);
@@ -45,7 +45,7 @@ TEST(BestSingleColumn, finds_the_column_that_gives_the_classes_away) {
 }
 
 TEST(BestSingleColumn, reads_text_columns_too) {
-  Case made = make_case({.rows = 600}, {});
+  Case made = make_case({.rows = 600});
   Column& service = made.traffic.table.columns[2];
   service = Column::make("service", ColumnType::text);
   for (const std::int32_t c : made.labels.classes) service.push_text(c == 0 ? "dns" : "irc");
@@ -65,7 +65,7 @@ std::vector<std::string> names(const std::vector<Baseline>& baselines) {
 }
 
 TEST(Baselines, leave_out_what_the_winner_is_already) {
-  const Case made = make_case({}, {});
+  const Case made = make_case({});
   using Names = std::vector<std::string>;
   Contest regression = contest_of(made, {{"logistic_regression", Json::object()}});
   EXPECT_EQ(names(run_baselines(made.experiment(), regression).value()),
@@ -76,7 +76,7 @@ TEST(Baselines, leave_out_what_the_winner_is_already) {
 }
 
 TEST(Baselines, are_the_same_whether_the_learner_took_part_or_not) {
-  const Case made = make_case({}, {});
+  const Case made = make_case({});
   Contest alone = contest_of(made, {{"decision_tree", Json::object()}});
   Contest both =
       contest_of(made, {{"decision_tree", Json::object()}, {"random_forest", Json::object()}});

@@ -13,7 +13,7 @@ using synthetic::make_case;
 
 /// More rows than any learner with a limit takes: copies of a few, so that it stays quick.
 Case large_case(const LearnerEntry& limited) {
-  return make_case({.rows = limited.traits.max_rows * 5 / 4 + 10, .twins = 0}, {});
+  return make_case({.rows = limited.traits.max_rows * 5 / 4 + 10, .twins = 0});
 }
 
 const LearnerEntry* limited_learner() {
@@ -45,7 +45,7 @@ TEST(Contest, fails_when_nobody_can_take_part) {
 }
 
 TEST(Contest, takes_options_as_given_and_checks_them) {
-  const Case made = make_case({}, {});
+  const Case made = make_case({});
   const std::vector<LearnerPlan> plans{{"decision_tree", {{"max_depth", 3}}}};
   const Contest contest = run_contest(made.experiment(), plans).value();
   EXPECT_EQ(contest.contenders[0].options->integer("max_depth"), 3);
@@ -54,7 +54,7 @@ TEST(Contest, takes_options_as_given_and_checks_them) {
 }
 
 TEST(Contest, may_hold_one_learner_twice_with_different_options) {
-  const Case made = make_case({}, {});
+  const Case made = make_case({});
   const std::vector<LearnerPlan> plans{{"decision_tree", {{"max_depth", 1}}},
                                        {"decision_tree", {{"max_depth", 4}}}};
   const Contest contest = run_contest(made.experiment(), plans).value();
@@ -81,7 +81,7 @@ TEST(Contest, orders_by_the_metric_that_was_chosen) {
 }
 
 TEST(LearnerPlans, are_the_whole_catalogue_by_default) {
-  EXPECT_EQ(learner_plans({}).value().size(), learner_catalog().size());
+  EXPECT_EQ(learner_plans(SelectOptions()).value().size(), learner_catalog().size());
 }
 
 }  // namespace

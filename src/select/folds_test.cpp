@@ -22,6 +22,10 @@ std::set<std::uint32_t> groups_at(const Rows& groups, const Rows& rows) {
   return found;
 }
 
+std::vector<Fold> folds_of(const Case& made) {
+  return make_folds(made.experiment()).value();
+}
+
 bool share_a_group(const Rows& groups, const Fold& fold) {
   const auto fit = groups_at(groups, fold.fit);
   return std::ranges::any_of(fold.validate,
@@ -29,9 +33,9 @@ bool share_a_group(const Rows& groups, const Fold& fold) {
 }
 
 TEST(Folds, validate_every_train_row_once_and_touch_no_other) {
-  const Case made = make_case({}, {});
+  const Case made = make_case({});
   Rows validated;
-  for (const Fold& fold : make_folds(made.experiment()).value()) {
+  for (const Fold& fold : folds_of(made)) {
     EXPECT_EQ(fold.fit.size() + fold.validate.size(), made.split.train.size());
     validated.insert(validated.end(), fold.validate.begin(), fold.validate.end());
   }
@@ -46,7 +50,7 @@ TEST(Folds, keep_rows_together_that_the_split_keeps_together) {
     const Case made = make_case({.twins = 150}, options);
     const Rows twins = duplicate_groups(made.traffic.table, made.traffic.schema);
     const Rows groups = row_groups(made.traffic.table, made.traffic.schema, options.split);
-    for (const Fold& fold : make_folds(made.experiment()).value()) {
+    for (const Fold& fold : folds_of(made)) {
       EXPECT_FALSE(share_a_group(groups, fold)) << to_string(method);
       EXPECT_FALSE(share_a_group(twins, fold)) << to_string(method);
     }
@@ -59,9 +63,9 @@ TEST(Folds, are_the_same_for_the_same_seed_only) {
   const Case again = make_case({}, options);
   options.seed = 2;
   const Case other = make_case({}, options);
-  const Rows fit = make_folds(first.experiment()).value()[0].fit;
-  EXPECT_EQ(make_folds(again.experiment()).value()[0].fit, fit);
-  EXPECT_NE(make_folds(other.experiment()).value()[0].fit, fit);
+  const Rows fit = folds_of(first)[0].fit;
+  EXPECT_EQ(folds_of(again)[0].fit, fit);
+  EXPECT_NE(folds_of(other)[0].fit, fit);
 }
 
 TEST(Folds, of_a_time_split_learn_from_the_past_only) {
@@ -70,7 +74,7 @@ TEST(Folds, of_a_time_split_learn_from_the_past_only) {
   options.split.gap_seconds = 5;
   options.search.folds = 4;
   const Case made = make_case({.twins = 0}, options);
-  const std::vector<Fold> folds = make_folds(made.experiment()).value();
+  const std::vector<Fold> folds = folds_of(made);
   ASSERT_EQ(folds.size(), 4U);
   std::size_t fit_rows = 0;
   for (const Fold& fold : folds) {
@@ -85,15 +89,14 @@ TEST(Folds, of_a_time_split_do_not_learn_from_twins_of_later_rows) {
   options.split.method = SplitMethod::time;
   const Case made = make_case({.twins = 200}, options);
   const Rows groups = row_groups(made.traffic.table, made.traffic.schema, options.split);
-  for (const Fold& fold : make_folds(made.experiment()).value())
-    EXPECT_FALSE(share_a_group(groups, fold));
+  for (const Fold& fold : folds_of(made)) EXPECT_FALSE(share_a_group(groups, fold));
 }
 
 TEST(Folds, look_at_no_more_rows_than_allowed) {
   SelectOptions options;
   options.search.max_rows = 100;
   const Case made = make_case({.rows = 1000}, options);
-  for (const Fold& fold : make_folds(made.experiment()).value()) {
+  for (const Fold& fold : folds_of(made)) {
     EXPECT_LE(fold.fit.size() + fold.validate.size(), 110U);
     EXPECT_GE(fold.fit.size() + fold.validate.size(), 80U);
   }
@@ -138,7 +141,7 @@ TEST(FoldRows, number_the_classes_that_can_be_learnt_without_gaps) {
 }
 
 TEST(FoldRows, take_the_first_share_of_the_rows) {
-  const Case made = make_case({}, {});
+  const Case made = make_case({});
   const auto folds = one_fold(made, made.split.train, made.split.tune);
   const auto rows = fold_rows(made.experiment(), folds, 0.25);
   ASSERT_EQ(rows.size(), 1U);
@@ -148,7 +151,7 @@ TEST(FoldRows, take_the_first_share_of_the_rows) {
 }
 
 TEST(FoldRows, leave_out_folds_that_cannot_tell_candidates_apart) {
-  const Case made = make_case({}, {});
+  const Case made = make_case({});
   const Rows benign = rows_of_class(made, 0, 10);
   const Rows attack = rows_of_class(made, 1, 10);
   const Rows both = joined(benign, attack);

@@ -81,7 +81,8 @@ SelectOptions with_candidates(int candidates) {
 
 std::vector<PreparedRows> prepared(const Experiment& experiment) {
   std::vector<PreparedRows> folds;
-  for (const Fold& fold : make_folds(experiment).value())
+  const std::vector<Fold> rows = make_folds(experiment).value();
+  for (const Fold& fold : rows)
     folds.push_back(prepare(experiment, PlanKind::trees, fold.fit, fold.validate).value());
   return folds;
 }

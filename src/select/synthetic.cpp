@@ -75,4 +75,9 @@ Case make_case(const TrafficOptions& traffic, const SelectOptions& options) {
   return made;
 }
 
+Case make_case(const TrafficOptions& traffic) {
+  const SelectOptions options;
+  return make_case(traffic, options);
+}
+
 }  // namespace vedette::synthetic

@@ -41,5 +41,6 @@ struct Case {
   }
 };
 [[nodiscard]] Case make_case(const TrafficOptions& traffic, const SelectOptions& options);
+[[nodiscard]] Case make_case(const TrafficOptions& traffic);
 
 }  // namespace vedette::synthetic
