@@ -86,7 +86,8 @@ Result<> sync_directory(const std::filesystem::path& directory) {
 }
 
 Result<> make_private_directory(const std::filesystem::path& path) {
-  if (path.empty() || std::filesystem::is_directory(path)) return {};
+  std::error_code unreadable;  // then mkdir says why
+  if (path.empty() || std::filesystem::is_directory(path, unreadable)) return {};
   VEDETTE_TRY(make_private_directory(path.parent_path()));
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
     return system_failure("create the directory", path);

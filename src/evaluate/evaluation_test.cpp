@@ -117,7 +117,7 @@ TEST(EvaluationJson, refuses_damaged_values_without_crashing) {
       {"/roc_auc", "high"},
       {"/roc_auc_interval", Json::array({1})},
       {"/roc_auc_interval", Json::array({"a", "b"})},
-      {"/threshold", 0.5},
+      {"/threshold_choice", 0.5},
       {"/confusion", nullptr},
       {"/confusion/classes", Json::array({"a"})},
       {"/confusion/classes/0", 7},
