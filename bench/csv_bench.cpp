@@ -38,7 +38,7 @@ void read_csv(benchmark::State& state, vedette::ColumnType type) {
     auto reader =
         vedette::open_csv(vedette::ByteSource::from_memory(text, "bench").value(), schema);
     std::size_t rows = 0;
-    while (auto batch = (*reader)->next(65'536).value()) rows += batch->table.rows();
+    while (auto batch = (*reader)->next(8'192).value()) rows += batch->table.rows();
     benchmark::DoNotOptimize(rows);
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
