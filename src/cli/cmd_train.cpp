@@ -30,7 +30,7 @@ Json value_of(const OptionSpec& spec, const std::string& text) {
   return json ? std::move(*json) : Json(text);
 }
 
-/// `random_forest.trees=500` -> {"random_forest": {"trees": 500}}.
+/// `random_forest.n_estimators=500` -> {"random_forest": {"n_estimators": 500}}.
 Result<Json> learner_options(const std::vector<std::string>& given) {
   Json options = Json::object();
   for (const std::string& text : given) {

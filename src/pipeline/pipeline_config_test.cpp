@@ -26,7 +26,7 @@ train:
   candidates: 20
   seed: 7
   learner_options:
-    random_forest: {trees: 50}
+    random_forest: {n_estimators: 50}
 evaluate: d.csv
 promote: if_better
 )";
@@ -49,7 +49,7 @@ TEST(PipelineConfig, every_key_lands_where_it_belongs) {
   EXPECT_DOUBLE_EQ(select.threshold.max_fpr, 0.001);
   EXPECT_EQ(select.search.candidates, 20);
   ASSERT_EQ(select.learners.size(), 2U);
-  EXPECT_EQ(select.learners[0].options["trees"], 50);
+  EXPECT_EQ(select.learners[0].options["n_estimators"], 50);
 }
 
 TEST(PipelineConfig, little_is_enough) {

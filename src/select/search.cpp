@@ -86,17 +86,20 @@ class Halving {
     for (const Rung& rung : rungs) total_ += rung.candidates;
     std::vector<std::size_t> alive(candidates_.size());
     std::iota(alive.begin(), alive.end(), 0U);
+    std::size_t best = 0;
     for (const Rung& rung : rungs) {
+      cut_short_ = cut_short_ || deadline_.passed();
+      if (cut_short_) break;
       alive = survivors(alive, rung.candidates);
       const std::vector<FoldRows> folds = fold_rows(experiment_, request_.folds, rung.share);
       if (folds.empty()) continue;
       const RoundScores scores = VEDETTE_TRY(play(alive, folds));
-      if (scores.front()) alive = ranked(alive, scores);
-      if (deadline_.passed()) break;
+      if (!scores.front()) break;
+      alive = ranked(alive, scores);
+      best = alive.front();
     }
     const auto tried = std::ranges::count(tried_, true);
-    return SearchResult{candidates_[alive.front()], std::max(1, static_cast<int>(tried)),
-                        cut_short_};
+    return SearchResult{candidates_[best], std::max(1, static_cast<int>(tried)), cut_short_};
   }
 
  private:

@@ -174,7 +174,7 @@ TEST(Search, ends_when_the_budget_is_spent_and_keeps_what_it_has) {
   const Case made = make_case({}, options);
   const SearchResult result = search(made, cut_learner(-5, kAround)).value();
   EXPECT_TRUE(result.cut_short);
-  EXPECT_EQ(result.candidates_tried, 3);
+  EXPECT_EQ(result.candidates_tried, 2);
   EXPECT_GT(result.options.real("cut"), -5);
 }
 
