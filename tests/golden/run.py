@@ -27,6 +27,7 @@ MASKS = [
     (re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}"), "<run>"),
     (re.compile(r'("(?:seconds|train_seconds)": )[-0-9.e]+'), r"\1<seconds>"),
     (re.compile(r"\b[0-9]+\.[0-9]s\b"), "<seconds>"),
+    (re.compile(r"\b\d+\.\d [kM]B\b"), "<size>"),
 ]
 LIMIT_SECONDS = 120
 
