@@ -7,10 +7,10 @@ scikit-learn's RandomForestClassifier and HistGradientBoostingClassifier, with t
 trained on the same train and tune rows and scored on the same test rows.
 
     bench/peers/setup.sh                       # once: the pinned scikit-learn
-    bench/peers/.venv/bin/python bench/peers/accuracy.py --vedette build/release/src/cli/vedette
+    bench/peers/.venv/bin/python bench/peers/accuracy.py --vedette build/release/vedette
 
-Prints one table on stdout; progress goes to stderr. Exit status 1 when the champion is below the
-better peer on the mean over the seeds, by more than --tolerance, for any data set.
+Prints one table on stdout; progress goes to stderr. Exit status 1 when, for any data set, the
+champion is below the better peer by more than the standard error over the seeds.
 """
 
 import argparse
@@ -55,6 +55,7 @@ class DataSet:
     dropped: tuple = ()
     categorical: tuple = ()
     names: list = field(default_factory=list)  # empty: the file has a header
+    task: str = "binary"
 
 
 DATA_SETS = [
@@ -65,7 +66,7 @@ DATA_SETS = [
     DataSet("unsw-nb15", "unsw-nb15/UNSW_NB15_sample.csv.gz", "unsw-nb15", "label", "0",
             dropped=("id", "attack_cat"), categorical=("proto", "service", "state")),
     DataSet("cicids2017", "cicids2017-improved/cicids2017_mon-thu_sample.csv.gz",
-            "cicids2017-improved", "Label", "BENIGN",
+            "cicids2017", "Label", "BENIGN", task="multiclass",
             dropped=("id", "Flow ID", "Src IP", "Src Port", "Dst IP", "Timestamp",
                      "Attempted Category")),
 ]
@@ -73,9 +74,10 @@ DATA_SETS = [
 
 @dataclass
 class Rows:
-    values: numpy.ndarray  # rows x features, categories as codes
-    attack: numpy.ndarray  # 1 where the row is not benign
-    categorical: list      # positions of the features that hold codes
+    values: numpy.ndarray   # rows x features, categories as codes
+    classes: numpy.ndarray  # text per row; for the task binary "benign" or "attack"
+    benign: str             # the class that is no attack
+    categorical: list       # positions of the features that hold codes
 
 
 def read_rows(data_set, folder):
@@ -91,9 +93,16 @@ def read_rows(data_set, folder):
     columns = [column(names[i], [row[i] for row in cells], data_set) for i in kept]
     return Rows(
         values=numpy.column_stack(columns),
-        attack=numpy.array([row[label].strip() != data_set.benign for row in cells], dtype=int),
+        classes=numpy.array([class_of(row[label].strip(), data_set) for row in cells]),
+        benign=class_of(data_set.benign, data_set),
         categorical=[k for k, i in enumerate(kept) if names[i] in data_set.categorical],
     )
+
+
+def class_of(label, data_set):
+    if data_set.task == "multiclass":
+        return label
+    return "benign" if label == data_set.benign else "attack"
 
 
 def column(name, texts, data_set):
@@ -111,15 +120,18 @@ def run(command):
     return done.stdout
 
 
+def ingest(options, data_set, home):
+    run([options.vedette, "--home", home, "ingest", options.data / data_set.path,
+         "--dataset", data_set.name, "--schema", data_set.schema])
+
+
 def vedette_run(options, data_set, seed, home):
     """The champion's figures on its test rows, its name, and the part of every row."""
-    base = [options.vedette, "--home", home]
-    model = data_set.schema
-    split_file = pathlib.Path(home) / f"{data_set.schema}-{seed}.csv"
-    run(base + ["ingest", options.data / data_set.path, "--schema", data_set.schema,
-                "--dataset", data_set.schema, "--replace"])
-    report = json.loads(run(base + ["train", "--dataset", data_set.schema, "--model", model,
-                                    "--seed", str(seed), "--split-out", split_file, "--json"]))
+    split_file = pathlib.Path(home) / "split.csv"
+    report = json.loads(run(
+        [options.vedette, "--home", home, "--json", "train", "--dataset", data_set.name,
+         "--task", data_set.task, "--seed", str(seed), "--split-out", split_file,
+         *options.train]))
     with open(split_file, encoding="utf-8", newline="") as file:
         parts = {int(line["row"]): line["part"] for line in csv.DictReader(file)}
     return report["metrics"], report["learner"], parts
@@ -136,12 +148,13 @@ def peer_figures(model, rows, parts):
     test = [row for row, part in parts.items() if part == "test"]
     if isinstance(model, HistGradientBoostingClassifier):
         model.set_params(categorical_features=usable_categories(rows))
-    model.fit(rows.values[fit], rows.attack[fit])
-    decided = model.predict(rows.values[test])
+    model.fit(rows.values[fit], rows.classes[fit])
+    truth, decided = rows.classes[test], model.predict(rows.values[test])
+    attack = 1 - model.predict_proba(rows.values[test])[:, list(model.classes_).index(rows.benign)]
     return {
-        "accuracy": accuracy_score(rows.attack[test], decided),
-        "macro_f1": f1_score(rows.attack[test], decided, average="macro"),
-        "roc_auc": roc_auc_score(rows.attack[test], model.predict_proba(rows.values[test])[:, 1]),
+        "accuracy": accuracy_score(truth, decided),
+        "macro_f1": f1_score(truth, decided, average="macro"),
+        "roc_auc": roc_auc_score(truth != rows.benign, attack),
     }
 
 
@@ -154,11 +167,12 @@ def compare(options, data_set, home):
     """Figures by contender and seed."""
     rows = read_rows(data_set, options.data)
     figures = {}
+    ingest(options, data_set, home)
     for seed in options.seeds:
         print(f"{data_set.name}, seed {seed}", file=sys.stderr)
         metrics, learner, parts = vedette_run(options, data_set, seed, home)
-        if len(parts) != len(rows.attack):
-            sys.exit(f"{data_set.name}: {len(parts)} rows were split, {len(rows.attack)} were read")
+        if len(parts) != len(rows.classes):
+            sys.exit(f"{data_set.name}: {len(parts)} rows were split, {len(rows.classes)} were read")
         own = {name: metrics[name] for name in FIGURES}
         figures.setdefault("vedette", []).append(own | {"learner": learner})
         for name, model in peers(seed, options.threads):
@@ -179,15 +193,18 @@ def print_table(data_set, figures):
         print(f"{data_set.name:<12} {name:<24} {cells}  {learners}", flush=True)
 
 
-def shortfalls(data_set, figures, tolerance):
-    """Sentences about the figures in which the champion is below the better peer."""
-    mean = {name: {figure: statistics.mean(run[figure] for run in runs) for figure in FIGURES}
-            for name, runs in figures.items()}
+def shortfalls(data_set, figures):
+    """Sentences about the figures in which the champion is below the better peer, by more than
+    the standard error of the difference over the seeds."""
     for figure in FIGURES:
-        best = max(mean[name][figure] for name in mean if name != "vedette")
-        if mean["vedette"][figure] < best - tolerance:
-            yield (f"{data_set.name}: {figure} {mean['vedette'][figure]:.4f} is below the better "
-                   f"peer's {best:.4f}")
+        peer = max((name for name in figures if name != "vedette"),
+                   key=lambda name: statistics.mean(run[figure] for run in figures[name]))
+        gaps = [own[figure] - other[figure]
+                for own, other in zip(figures["vedette"], figures[peer], strict=True)]
+        error = statistics.stdev(gaps) / len(gaps) ** 0.5 if len(gaps) > 1 else 0.0
+        if statistics.mean(gaps) < -error:
+            yield (f"{data_set.name}: {figure} is {-statistics.mean(gaps):.4f} (+-{error:.4f}) "
+                   f"below that of {peer}")
 
 
 def arguments():
@@ -198,9 +215,10 @@ def arguments():
                         help="folder of the public data sets")
     parser.add_argument("--sets", nargs="+", choices=[s.name for s in DATA_SETS],
                         default=[s.name for s in DATA_SETS])
-    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3, 4, 5])
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--tolerance", type=float, default=0.0)
+    parser.add_argument("--train", nargs=argparse.REMAINDER, default=[],
+                        help="all that follows goes to vedette train")
     return parser.parse_args()
 
 
@@ -213,7 +231,7 @@ def main():
         for data_set in (s for s in DATA_SETS if s.name in options.sets):
             figures = compare(options, data_set, home)
             print_table(data_set, figures)
-            below += shortfalls(data_set, figures, options.tolerance)
+            below += shortfalls(data_set, figures)
     for sentence in below:
         print(sentence)
     return 1 if below else 0
