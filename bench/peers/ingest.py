@@ -8,12 +8,14 @@ Each run is a process of its own; wall time and peak memory come from the operat
 medians and the ratio pair by pair: the machine's speed drifts, ratios do not.
 """
 import argparse
+import os
 import pathlib
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 PANDAS = """
 import sqlite3, sys
@@ -23,15 +25,17 @@ table.columns = [f"c{i}" for i in range(table.shape[1])]
 with sqlite3.connect(sys.argv[2]) as connection:
     table.to_sql("rows", connection, index=False)
 """
-MEASURE = ["/usr/bin/time", "-f", "%e %M"]
 
 
 def measured(command: list[str]) -> tuple[float, float]:
     """Seconds and peak megabytes of one process."""
-    done = subprocess.run(MEASURE + command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                          text=True, check=True)
-    seconds, kilobytes = done.stderr.strip().splitlines()[-1].split()
-    return float(seconds), float(kilobytes) / 1000
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    if status != 0:
+        raise SystemExit(f"{command[0]} failed")
+    return seconds, usage.ru_maxrss / 1000
 
 
 def main() -> int:
