@@ -31,11 +31,12 @@ TrainedContender sitting_out(const LearnerEntry& entry, const Json& options, std
   return contender;
 }
 
-/// Best first; equal ones in the order in which they ran.
+/// Best first; equal ones by log loss, then in the order in which they ran.
 void order(std::vector<TrainedContender>& contenders) {
   std::ranges::stable_sort(contenders, [](const TrainedContender& a, const TrainedContender& b) {
     if (a.row.sat_out != b.row.sat_out) return b.row.sat_out;
-    return !a.row.sat_out && a.row.metric > b.row.metric;
+    if (a.row.metric != b.row.metric) return a.row.metric > b.row.metric;
+    return a.row.tune.log_loss < b.row.tune.log_loss;
   });
 }
 

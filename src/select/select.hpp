@@ -55,7 +55,7 @@ struct LearnerPlan {
 struct SelectOptions {
   Task task = Task::binary;
   std::vector<LearnerPlan> learners{};  ///< empty: a default list that suits the number of rows
-  SelectionMetric metric = SelectionMetric::macro_f1;
+  SelectionMetric metric = SelectionMetric::log_loss;
   ThresholdPolicy threshold{.kind = ThresholdPolicy::Kind::steady_f1};
   SearchOptions search{};
   SplitOptions split{};
