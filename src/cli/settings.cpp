@@ -11,7 +11,7 @@
 #include "base/file.hpp"
 #include "base/options.hpp"
 #include "base/parallel.hpp"
-#include "pipeline/yaml.hpp"
+#include "data/yaml.hpp"
 
 namespace vedette {
 namespace {

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
+#include "data/yaml.hpp"
 #include "pipeline/pipeline.hpp"
-#include "pipeline/yaml.hpp"
 
 namespace vedette {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/yaml.hpp"
+#include "data/yaml.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
