@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/flow_pool.hpp"
+
+#include <utility>
+
+namespace vedette {
+
+std::uint32_t FlowPool::find(const FlowKey& key, std::uint64_t hash) {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = hash & mask; slots_[i].index != kNoFlow; i = (i + 1) & mask)
+    if (slots_[i].hash == hash && at(slots_[i].index).flow.key == key) return slots_[i].index;
+  return kNoFlow;
+}
+
+void FlowPool::prefetch(std::uint64_t hash) const {
+  __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+}
+
+void FlowPool::prefetch_flow(std::uint64_t hash) const {
+  constexpr std::size_t kLine = 64;
+  const std::uint32_t index = slots_[hash & (slots_.size() - 1)].index;
+  if (index == kNoFlow) return;
+  const auto* bytes = reinterpret_cast<const char*>(&(*slabs_[index / kSlab])[index % kSlab]);
+  for (std::size_t at = 0; at < sizeof(LiveFlow); at += kLine) __builtin_prefetch(bytes + at, 1);
+}
+
+void FlowPool::place(std::uint64_t hash, std::uint32_t index) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t i = hash & mask;
+  while (slots_[i].index != kNoFlow) i = (i + 1) & mask;
+  slots_[i] = {hash, index};
+}
+
+void FlowPool::grow() {
+  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
+  for (const Slot& slot : old)
+    if (slot.index != kNoFlow) place(slot.hash, slot.index);
+}
+
+std::uint32_t FlowPool::insert(const Flow& flow, std::uint64_t hash) {
+  if ((live_ + 1) * 2 > slots_.size()) grow();
+  if (free_.empty()) {
+    const auto first = static_cast<std::uint32_t>(slabs_.size() * kSlab);
+    slabs_.push_back(std::make_unique<std::array<LiveFlow, kSlab>>());
+    for (std::uint32_t i = kSlab; i > 0; --i) free_.push_back(first + i - 1);
+  }
+  const std::uint32_t index = free_.back();
+  free_.pop_back();
+  LiveFlow& live = at(index);
+  live = LiveFlow{};
+  live.flow = flow;
+  live.hash = hash;
+  place(hash, index);
+  ++live_;
+  return index;
+}
+
+void FlowPool::erase_slot(std::uint32_t index) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t hole = at(index).hash & mask;
+  while (slots_[hole].index != index) hole = (hole + 1) & mask;
+  for (std::size_t i = (hole + 1) & mask; slots_[i].index != kNoFlow; i = (i + 1) & mask) {
+    const std::size_t home = slots_[i].hash & mask;
+    if (((i - home) & mask) < ((i - hole) & mask)) continue;  // may not move before its home
+    slots_[hole] = slots_[i];
+    hole = i;
+  }
+  slots_[hole] = {};
+}
+
+void FlowPool::unlink(LiveFlow& live) {
+  const auto list = static_cast<std::size_t>(live.waiting);
+  if (live.touched == kNotWaiting) return;
+  (live.previous == kNoFlow ? heads_[list] : at(live.previous).next) = live.next;
+  (live.next == kNoFlow ? tails_[list] : at(live.next).previous) = live.previous;
+  live.touched = kNotWaiting;
+}
+
+void FlowPool::remove(std::uint32_t index) {
+  LiveFlow& live = at(index);
+  erase_slot(index);
+  unlink(live);
+  stop_aging(index);
+  --live_;
+}
+
+void FlowPool::release(std::uint32_t index) {
+  free_.push_back(index);
+}
+
+void FlowPool::wait(std::uint32_t index, Waiting waiting, TimeNs now) {
+  LiveFlow& live = at(index);
+  unlink(live);
+  const auto list = static_cast<std::size_t>(waiting);
+  live.waiting = waiting;
+  live.touched = now;
+  live.previous = tails_[list];
+  live.next = kNoFlow;
+  (tails_[list] == kNoFlow ? heads_[list] : at(tails_[list]).next) = index;
+  tails_[list] = index;
+}
+
+void FlowPool::start_aging(std::uint32_t index) {
+  stop_aging(index);
+  LiveFlow& live = at(index);
+  live.aging = true;
+  live.older = youngest_;
+  live.younger = kNoFlow;
+  (youngest_ == kNoFlow ? oldest_ : at(youngest_).younger) = index;
+  youngest_ = index;
+}
+
+void FlowPool::stop_aging(std::uint32_t index) {
+  LiveFlow& live = at(index);
+  if (!live.aging) return;
+  (live.older == kNoFlow ? oldest_ : at(live.older).younger) = live.younger;
+  (live.younger == kNoFlow ? youngest_ : at(live.younger).older) = live.older;
+  live.aging = false;
+}
+
+}  // namespace vedette

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The flow meter: packets in, flows out, in an order that depends on nothing but the packets.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "flow/flow.hpp"
+
+namespace vedette {
+
+struct MeterOptions {
+  TimeNs idle_timeout_ns = 120'000'000'000;      ///< without a packet
+  TimeNs active_timeout_ns = 1'800'000'000'000;  ///< since the first packet; the rest continues it
+  TimeNs attempt_timeout_ns = 30'000'000'000;    ///< TCP without an answer, without a packet
+  TimeNs linger_ns = 5'000'000'000;              ///< after both FINs or a RST, without a packet
+  std::uint32_t early_packets = 0;               ///< an early record at so many packets; 0: none
+  TimeNs early_ns = 0;                           ///< an early record at this age; 0: none
+  std::size_t max_flows = 1'000'000;             ///< live at a time, about 1.2 kB each
+  bool flows_by_vlan = false;                    ///< the same endpoints in two VLANs are two flows
+  int threads = 1;                               ///< rows do not depend on it
+};
+
+/// A flow that ended, or an early record of one that goes on.
+struct FlowReport {
+  TimeNs reported = 0;  ///< when it was known, by the clock of the capture
+  const Flow* flow = nullptr;
+};
+
+struct MeterCounters {
+  std::uint64_t packets = 0;  ///< all that were added: of all outcomes
+  std::array<std::uint64_t, kOutcomes> outcomes{};
+  std::uint64_t wire_bytes = 0;
+  std::uint64_t flows = 0;  ///< reported, without early records
+  std::array<std::uint64_t, kEndReasons> reasons{};
+  std::uint64_t clock_jumps = 0;  ///< the capture's clock went back so far that all flows ended
+  std::uint64_t reordered = 0;    ///< packets with a time before the packet before them
+  std::size_t most_live = 0;
+};
+
+/// Time is the largest packet time so far; the wall clock plays no part. Flows are reported in the
+/// order of (when they ended, number of their first packet). Work is cut into a fixed number of
+/// partitions by flow, so rows are the same for any number of threads, also when the cap evicts:
+/// then closed flows go first, then those without an answer, then those quiet for longest, each
+/// within its partition. Where the clock jumps back by more than a minute (captures joined in the
+/// wrong order) all flows end and it starts again. Not thread-safe.
+class FlowMeter {
+ public:
+  explicit FlowMeter(const MeterOptions& options);
+  ~FlowMeter();
+  FlowMeter(FlowMeter&&) noexcept;
+  FlowMeter& operator=(FlowMeter&&) noexcept;
+
+  /// Takes packets in the order of the capture and tells which flows ended. The reports are valid
+  /// until the next call.
+  [[nodiscard]] std::span<const FlowReport> add(std::span<const PacketFacts> packets);
+  /// Lets the clock go on without a packet, as live capture must.
+  [[nodiscard]] std::span<const FlowReport> advance(TimeNs now);
+  /// Ends all flows: the input is over. The meter can be used again.
+  [[nodiscard]] std::span<const FlowReport> finish();
+
+  [[nodiscard]] const MeterCounters& counters() const;
+  [[nodiscard]] std::size_t live_flows() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vedette
