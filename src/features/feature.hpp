@@ -28,9 +28,11 @@ enum Facet : std::uint32_t {
   kTtl = 1U << 7,
   kPackets = 1U << 8,  ///< everything that takes each packet
   kHosts = 1U << 9,    ///< both addresses: for what hosts did before
+  kPacketTotal = 1U << 10,  ///< of both directions; where only this is known, it is all forward
+  kEndReason = 1U << 11,    ///< why the flow was over
 };
 using Facets = std::uint32_t;
-inline constexpr Facets kAllFacets = (1U << 10) - 1;
+inline constexpr Facets kAllFacets = (1U << 12) - 1;
 /// Names of the facets, for messages and for the table.
 [[nodiscard]] std::vector<std::string_view> names_of(Facets facets);
 

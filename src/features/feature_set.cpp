@@ -10,9 +10,9 @@
 namespace vedette {
 namespace {
 
-constexpr std::array<std::string_view, 10> kFacetNames{
-    "times",     "packet counts", "payload bytes", "IP bytes",    "frame bytes",
-    "TCP state", "ICMP type",     "TTL",           "each packet", "hosts"};
+constexpr std::array<std::string_view, 12> kFacetNames{
+    "times", "packet counts", "payload bytes", "IP bytes", "frame bytes",  "TCP state", "ICMP type",
+    "TTL",   "each packet",   "hosts",         "packets in all", "end reason"};
 
 }  // namespace
 

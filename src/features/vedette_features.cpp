@@ -98,7 +98,7 @@ constexpr FeatureSpec kTable[] = {
      kWireSums, [](const FlowView& v) { return real(v.flow.backward.wire_bytes); }},
     {"packets_per_second", "1/s", "both", "missing",
      "Packets over duration",
-     kTimes | kPacketCounts, [](const FlowView& v) { return per_second(v, real(v.flow.packets())); }},
+     kTimes | kPacketTotal, [](const FlowView& v) { return per_second(v, real(v.flow.packets())); }},
     {"ip_bytes_per_second", "bytes/s", "both", "missing",
      "Bytes of IP packets over duration",
      kTimes | kIpSums, [](const FlowView& v) { return per_second(v, real(v.flow.forward.ip_bytes + v.flow.backward.ip_bytes)); }},
@@ -173,7 +173,7 @@ constexpr FeatureSpec kTable[] = {
      kPackets, [](const FlowView& v) { return entropy(v.flow.payload_lengths.counts()); }},
     {"gap_mean", "s", "both", "missing",
      "Mean gap between neighbouring packets",
-     kTimes | kPacketCounts, [](const FlowView& v) { return ratio(seconds(v.flow.duration_ns()), real(gaps_of(v.flow.packets())), kMissing); }},
+     kTimes | kPacketTotal, [](const FlowView& v) { return ratio(seconds(v.flow.duration_ns()), real(gaps_of(v.flow.packets())), kMissing); }},
     {"gap_std", "s", "both", "missing",
      "Standard deviation (n - 1) of the gaps",
      kPackets, [](const FlowView& v) { return two_or_more(gaps_of(v.flow.packets()), deviation(v.flow.gaps.variance(gaps_of(v.flow.packets()))) / 1e9); }},
@@ -425,7 +425,7 @@ constexpr FeatureSpec kTable[] = {
      kHosts | kPacketCounts, [](const FlowView& v) { return of_window(v.hosts.initiator, v.hosts.initiator.unanswered); }},
     {"src_rejected_share", "", "both", "0",
      "Among them: share that the responder reset before any payload",
-     kHosts | kTcpState, [](const FlowView& v) { return of_window(v.hosts.initiator, v.hosts.initiator.rejected); }},
+     kHosts | kTcpState | kPayloadSums, [](const FlowView& v) { return of_window(v.hosts.initiator, v.hosts.initiator.rejected); }},
     {"dst_flows", "flows", "both", "1",
      "Flows that the responder received, of the last minute and at most 64",
      kHosts, [](const FlowView& v) { return real(v.hosts.responder.flows); }},
@@ -446,7 +446,7 @@ constexpr FeatureSpec kTable[] = {
      kHosts | kPacketCounts, [](const FlowView& v) { return of_window(v.hosts.responder, v.hosts.responder.unanswered); }},
     {"dst_rejected_share", "", "both", "0",
      "Among them: share that the responder reset before any payload",
-     kHosts | kTcpState, [](const FlowView& v) { return of_window(v.hosts.responder, v.hosts.responder.rejected); }},
+     kHosts | kTcpState | kPayloadSums, [](const FlowView& v) { return of_window(v.hosts.responder, v.hosts.responder.rejected); }},
 };
 
 }  // namespace
