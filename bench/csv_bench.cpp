@@ -1,52 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading CSV to typed columns on one thread, hashing included.
-#include <benchmark/benchmark.h>
+/// Times reading a file of rows to one table of typed columns, on one thread, for runs side by
+/// side with other tools:
+///   csv_bench FILE SCHEMA [REPEATS]
 #include <fmt/format.h>
 
-#include "base/random.hpp"
-#include "data/csv_reader.hpp"
+#include <chrono>
+#include <cstdlib>
+#include <string>
 
+#include "data/read_table.hpp"
+
+namespace vedette {
 namespace {
 
-constexpr int kColumns = 40;
-
-vedette::Schema schema_of(vedette::ColumnType type) {
-  vedette::Schema schema{.name = "bench"};
-  schema.delimiter = ',';
-  for (int c = 0; c < kColumns; ++c)
-    schema.columns.push_back({.name = fmt::format("c{}", c), .type = type});
-  return schema;
-}
-
-std::string rows_of(vedette::ColumnType type, int rows) {
-  vedette::Random random(1);
-  std::string text;
-  for (int c = 0; c < kColumns; ++c) text += fmt::format("{}c{}", c > 0 ? "," : "", c);
-  for (int row = 0; row < rows; ++row)
-    for (int c = 0; c < kColumns; ++c) {
-      text += c > 0 ? ',' : '\n';
-      text += type == vedette::ColumnType::int64 ? fmt::format("{}", random.below(100'000))
-                                                 : fmt::format("{:.6f}", random.normal());
-    }
-  return text + '\n';
-}
-
-void read_csv(benchmark::State& state, vedette::ColumnType type) {
-  const std::string text = rows_of(type, 10'000);
-  const vedette::Schema schema = schema_of(type);
-  for (auto _ : state) {
-    auto reader =
-        vedette::open_csv(vedette::ByteSource::from_memory(text, "bench").value(), schema);
-    std::size_t rows = 0;
-    while (auto batch = (*reader)->next(8'192).value()) rows += batch->table.rows();
-    benchmark::DoNotOptimize(rows);
+Result<> run(const std::vector<std::string>& arguments) {
+  if (arguments.size() < 2)
+    return fail(ErrorCode::invalid_argument, "usage: csv_bench FILE SCHEMA [REPEATS]");
+  const Schema schema = VEDETTE_TRY(load_schema(arguments[1]));
+  const int repeats = arguments.size() > 2 ? std::atoi(arguments[2].c_str()) : 1;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    const auto start = std::chrono::steady_clock::now();
+    const ReadTable read = VEDETTE_TRY(read_rows(arguments[0], schema));
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    fmt::print("{:.5f} s, {} rows, {} rejected\n", taken.count(), read.table.rows(),
+               read.rejected.size());
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  return {};
 }
-
-BENCHMARK_CAPTURE(read_csv, float64, vedette::ColumnType::float64);
-BENCHMARK_CAPTURE(read_csv, int64, vedette::ColumnType::int64);
 
 }  // namespace
+}  // namespace vedette
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  const vedette::Result<> result = vedette::run({argv + 1, argv + argc});
+  if (result) return 0;
+  fmt::print(stderr, "{}\n", vedette::to_string(result.error()));
+  return vedette::exit_status(result.error().code);
+}

@@ -15,8 +15,12 @@ trap 'rm -f "$table"' EXIT
 gzip -dc "$data/kddcup99/kddcup.data_10_percent.gz" >"$table"
 "$python" bench/peers/ingest.py --vedette build/release/vedette --schema nsl-kdd "$table"
 
-echo "== random forest, 100 trees, 100,000 x 40, 2 threads"
 cmake --preset bench >/dev/null && cmake --build build/bench --target forest_bench csv_bench
+
+echo "== CSV to typed columns, one thread"
+"$python" bench/peers/csv.py --bench build/bench/bench/csv_bench --kdd "$table"
+
+echo "== random forest, 100 trees, 100,000 x 40, 2 threads"
 "$python" bench/peers/forest.py --bench build/bench/bench/forest_bench
 
 echo "== accuracy on duplicate-grouped held-out rows"

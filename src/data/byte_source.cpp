@@ -24,12 +24,13 @@ Result<ByteSource> ByteSource::start(std::unique_ptr<State> state) {
   return ByteSource(std::move(state));
 }
 
-Result<ByteSource> ByteSource::open(const std::string& path) {
-  return start(std::make_unique<State>(State{VEDETTE_TRY(RawInput::open(path))}));
+Result<ByteSource> ByteSource::open(const std::string& path, Hashing hashing) {
+  return start(std::make_unique<State>(State{VEDETTE_TRY(RawInput::open(path, hashing))}));
 }
 
-Result<ByteSource> ByteSource::from_memory(std::string bytes, std::string name) {
-  return start(std::make_unique<State>(State{RawInput(std::move(bytes), std::move(name))}));
+Result<ByteSource> ByteSource::from_memory(std::string bytes, std::string name,
+                                           Hashing hashing) {
+  return start(std::make_unique<State>(State{RawInput(std::move(bytes), std::move(name), hashing)}));
 }
 
 Result<std::size_t> ByteSource::read(std::span<char> into) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Bytes of a file, of standard input or of memory, as a stream: unpacked on the way where they
-/// are compressed, and hashed as they are. Serves tables and captures alike.
+/// are compressed, and hashed as they are where that is asked for. Serves tables and captures alike.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "data/raw_input.hpp"
 
 namespace vedette {
 
@@ -18,9 +19,11 @@ namespace vedette {
 class ByteSource {
  public:
   /// `-` is standard input. Errors: `not_found`, `io`; `unsupported` for other packed formats.
-  [[nodiscard]] static Result<ByteSource> open(const std::string& path);
+  [[nodiscard]] static Result<ByteSource> open(const std::string& path,
+                                               Hashing hashing = Hashing::none);
   /// The same over bytes in memory; `name` stands for the file in errors.
-  [[nodiscard]] static Result<ByteSource> from_memory(std::string bytes, std::string name);
+  [[nodiscard]] static Result<ByteSource> from_memory(std::string bytes, std::string name,
+                                                      Hashing hashing = Hashing::none);
 
   ~ByteSource();
   ByteSource(ByteSource&&) noexcept;
@@ -40,7 +43,8 @@ class ByteSource {
   /// Raw bytes taken so far, and in all; 0 where nobody knows, as with a pipe.
   [[nodiscard]] std::uint64_t bytes_read() const;
   [[nodiscard]] std::uint64_t bytes_total() const;
-  /// SHA-256 of the raw bytes taken so far: of the whole file once `read` has returned 0.
+  /// SHA-256 of the raw bytes taken so far: of the whole file once `read` has returned 0. Empty
+  /// where hashing was not asked for.
   [[nodiscard]] std::string content_sha256() const;
 
  private:

@@ -48,7 +48,7 @@ struct Reading {
 };
 
 Reading read_all(const std::string& raw, std::size_t piece) {
-  Result<ByteSource> source = ByteSource::from_memory(raw, "memory");
+  Result<ByteSource> source = ByteSource::from_memory(raw, "memory", Hashing::sha256);
   if (!source) return {"", source.error()};
   Reading reading;
   std::string buffer(piece, '\0');
@@ -77,6 +77,13 @@ TEST(ByteSource, unpacks_what_was_packed_for_any_size_of_read) {
         EXPECT_EQ(reading.sha256, sha256_hex(raw));
       }
   }
+}
+
+TEST(ByteSource, hashes_only_where_that_is_asked_for) {
+  ByteSource source = ByteSource::from_memory("a,b\n", "memory").value();
+  char buffer[10];
+  ASSERT_EQ(source.read(buffer).value(), 4U);
+  EXPECT_EQ(source.content_sha256(), "");
 }
 
 TEST(ByteSource, reads_all_members_and_ignores_zero_padding) {

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "data/decimal.hpp"
+#include "data/plain_numbers.hpp"
 #include "data/text.hpp"
 
 namespace vedette {
@@ -75,9 +76,14 @@ bool CellRules::is_missing(std::string_view text) const {
 }
 
 std::vector<CellFault> CellRules::append(const Cells& cells, Column& column) const {
-  if (type_ == ColumnType::float64 && !decimal_comma_)
-    return append_numbers<double>(cells, column, parse_float64);
-  if (type_ == ColumnType::int64) return append_numbers<std::int64_t>(cells, column, parse_int64);
+  if (!markers_are_numbers_ && !decimal_comma_) {
+    if (type_ == ColumnType::float64) return append_numbers<double>(cells, column);
+    if (type_ == ColumnType::int64) return append_numbers<std::int64_t>(cells, column);
+  }
+  return append_each(cells, column);
+}
+
+std::vector<CellFault> CellRules::append_each(const Cells& cells, Column& column) const {
   std::vector<CellFault> faults;
   for (std::size_t row = 0; row < cells.size(); ++row) {
     if (std::optional<CellFault> fault = append(cells[row], column)) {
@@ -111,22 +117,22 @@ std::optional<CellFault> CellRules::append_missing(Column& column) const {
   return CellFault{0, "missing_value", fmt::format("'{}' has no value", name_)};
 }
 
-/// The hot loop: most cells are plain numbers, and everything else takes the general way.
-template <class Value, class Parse>
-std::vector<CellFault> CellRules::append_numbers(const Cells& cells, Column& column,
-                                                 Parse parse) const {
-  std::vector<CellFault> faults;
+/// Most cells are plain numbers, which are read in one go; the others take the general way.
+template <class Value>
+std::vector<CellFault> CellRules::append_numbers(const Cells& cells, Column& column) const {
   auto& values = std::get<std::vector<Value>>(column.values);
-  for (std::size_t row = 0; row < cells.size(); ++row) {
-    const std::string_view text = cells[row];
-    const ParsedNumber<Value> number = parse(text);
-    if (number.fault == NumberFault::none && !markers_are_numbers_) {
-      values.push_back(number.value);
-      column.missing.push_back(0);
-    } else if (std::optional<CellFault> fault = append(text, column)) {
-      fault->row = row;
-      faults.push_back(std::move(*fault));
-    }
+  const std::size_t first = values.size();
+  values.resize(first + cells.size());
+  column.missing.resize(first + cells.size(), 0);
+  const LeftCells left = parse_plain(cells, std::span(values).subspan(first));
+  std::vector<RowText> rows;
+  for (const std::uint32_t row : left) rows.push_back(cells.rows[row]);
+  Column others = Column::make({}, type_);
+  std::vector<CellFault> faults = append_each({rows, cells.cell}, others);
+  for (CellFault& fault : faults) fault.row = left[fault.row];
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    values[first + left[i]] = std::get<std::vector<Value>>(others.values)[i];
+    column.missing[first + left[i]] = others.missing[i];
   }
   return faults;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/cell_texts.hpp"
 #include "data/schema.hpp"
 #include "data/table.hpp"
 
@@ -21,19 +22,6 @@ struct CellFault {
   std::size_t row = 0;    ///< position in the cells, from 0
   std::string_view rule;  ///< stable code, see RejectedRow::rule
   std::string message;
-};
-
-/// The texts of one column in some rows: field `field` of each row, whose fields start at
-/// `row_starts[i]` in `fields`. Borrows both.
-struct Cells {
-  std::span<const std::string_view> fields;
-  std::span<const std::uint32_t> row_starts;
-  std::size_t field = 0;
-
-  [[nodiscard]] std::size_t size() const { return row_starts.size(); }
-  [[nodiscard]] std::string_view operator[](std::size_t i) const {
-    return fields[row_starts[i] + field];
-  }
 };
 
 /// What a column accepts.
@@ -55,8 +43,9 @@ class CellRules {
   [[nodiscard]] bool is_missing(std::string_view text) const;
 
  private:
-  template <class Value, class Parse>
-  std::vector<CellFault> append_numbers(const Cells& cells, Column& column, Parse parse) const;
+  std::vector<CellFault> append_each(const Cells& cells, Column& column) const;
+  template <class Value>
+  std::vector<CellFault> append_numbers(const Cells& cells, Column& column) const;
   std::optional<CellFault> append_text(std::string_view text, Column& column) const;
   std::optional<CellFault> append_boolean(std::string_view text, Column& column) const;
   std::optional<CellFault> append_time(std::string_view text, Column& column) const;

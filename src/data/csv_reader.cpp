@@ -49,21 +49,20 @@ class CsvReader final : public RecordReader {
         header_(std::move(header)) {}
 
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
-    Batch batch = builder_.empty_batch(window_.source().name(), last_rows_);
+    Batch batch = builder_.empty_batch(window_.source().name());
     while (batch.row_numbers.size() < max_rows) {
       const auto end =
           window_.at_end() ? CsvSplitter::End::last : CsvSplitter::End::more_may_follow;
       const std::string_view text = window_.text();
       const std::size_t done =
           splitter_.split(text, max_rows - batch.row_numbers.size(), end_for_damage(end));
-      VEDETTE_TRY(take_rows(text, batch));
+      VEDETTE_TRY(take_rows(text, max_rows, batch));
       window_.drop(done);
       if (!splitter_.rows().empty()) continue;
       if (window_.at_end()) break;
       window_.extend();
     }
     sort_by_row(batch.rejected);
-    last_rows_ = batch.row_numbers.size();
     if (!batch.row_numbers.empty() || !batch.rejected.empty()) return batch;
     if (window_.failure()) return tl::unexpected(*window_.failure());
     return std::nullopt;
@@ -81,31 +80,30 @@ class CsvReader final : public RecordReader {
     return window_.failure() ? CsvSplitter::End::more_may_follow : end;
   }
 
-  Result<> take_rows(std::string_view text, Batch& batch) {
-    starts_.clear();
+  Result<> take_rows(std::string_view text, std::size_t max_rows, Batch& batch) {
+    texts_.clear();
     sources_.clear();
     for (const CsvRow& row : splitter_.rows()) {
       const auto offset =
           window_.offset() + static_cast<std::uint64_t>(row.raw.data() - text.data());
       const RowSource source{++row_number_, static_cast<std::int64_t>(offset), row.raw};
-      if (row.fault == CsvFault::none && row.fields == plan_.fields) {
-        starts_.push_back(row.first_field);
+      if (row.fault == CsvFault::none && row.cell_count == plan_.fields) {
+        texts_.push_back(row.cells);
         sources_.push_back(source);
       } else {
         batch.rejected.push_back(reject(window_.source().name(), source, {}, rule_of(row)));
       }
     }
-    const auto cells_of = [this](std::size_t column) -> std::optional<Cells> {
-      if (!plan_.field_of[column]) return std::nullopt;
-      return Cells{splitter_.fields(), starts_, *plan_.field_of[column]};
-    };
-    return builder_.append(sources_, cells_of, batch);
+    taken_rows_ += sources_.size();
+    const std::size_t likely = window_.likely_rows(taken_rows_);
+    builder_.make_room(sources_.size(), std::min(likely, max_rows), batch);
+    return builder_.append(sources_, {texts_, plan_.field_of}, batch);
   }
 
   RejectReason rule_of(const CsvRow& row) const {
     if (row.fault == CsvFault::none)
       return {"field_count", fmt::format("the row has {} fields, where there should be {}",
-                                         row.fields, plan_.fields)};
+                                         row.cell_count, plan_.fields)};
     const FaultText text = text_of(row.fault);
     return {std::string(text.rule), std::string(text.message)};
   }
@@ -115,10 +113,10 @@ class CsvReader final : public RecordReader {
   RowBuilder builder_;
   ColumnPlan plan_;
   std::string header_;
-  std::vector<std::uint32_t> starts_;  ///< reused from piece to piece
+  std::vector<RowText> texts_;  ///< reused from piece to piece
   std::vector<RowSource> sources_;
   std::int64_t row_number_ = 0;
-  std::size_t last_rows_ = 0;  ///< of the last batch: likely those of the next
+  std::size_t taken_rows_ = 0;  ///< of them, those that had cells
 };
 
 /// How evenly a delimiter splits: lines that have as many fields as the first, times that number.
@@ -131,11 +129,11 @@ std::size_t evenness(std::string_view sample, char delimiter) {
       splitter.split(text, 100, CsvSplitter::End::last) == 0)
     return 0;
   const std::vector<CsvRow>& rows = splitter.rows();
-  if (rows.empty() || rows.front().fields < 2) return 0;
+  if (rows.empty() || rows.front().cell_count < 2) return 0;
   const auto alike = std::count_if(rows.begin(), rows.end(), [&](const CsvRow& row) {
-    return row.fields == rows.front().fields;
+    return row.cell_count == rows.front().cell_count;
   });
-  return static_cast<std::size_t>(alike) * rows.front().fields;
+  return static_cast<std::size_t>(alike) * rows.front().cell_count;
 }
 
 /// Text of the window with at least the sample's size, or all there is.
@@ -178,7 +176,7 @@ Result<std::unique_ptr<RecordReader>> open_csv(ByteSource source, const Schema& 
   }
   CsvSplitter splitter(delimiter, options.max_row_bytes);
   const std::size_t first_row = VEDETTE_TRY(split_first_row(window, splitter));
-  const std::span<const std::string_view> cells = splitter.fields();
+  const std::vector<std::string_view> cells = cells_of(splitter.rows().front());
   const std::string& name = window.source().name();
   if (const CsvFault fault = splitter.rows().front().fault; fault != CsvFault::none)
     return fail(ErrorCode::malformed, fmt::format("in the first row, {}", text_of(fault).message),

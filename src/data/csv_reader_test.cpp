@@ -25,7 +25,7 @@ columns:
 
 Reading read(const std::string& text, const Schema& schema = flows(), ReadOptions options = {},
              std::size_t batch_rows = 1000) {
-  return drain(open_csv(ByteSource::from_memory(text, "test.csv").value(), schema, options), schema,
+  return drain(open_csv(ByteSource::from_memory(text, "test.csv", Hashing::sha256).value(), schema, options), schema,
                batch_rows);
 }
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Text to rows and fields by RFC 4180: quoted fields may hold delimiters, line ends and doubled
+/// Text to rows and cells by RFC 4180: quoted cells may hold delimiters, line ends and doubled
 /// quotes; lines end with LF, CRLF or CR; empty lines are not rows. A quote inside an unquoted
-/// field is a plain character.
+/// cell is a plain character.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "data/cell_texts.hpp"
+#include "data/csv_index.hpp"
 
 namespace vedette {
 
@@ -21,17 +25,18 @@ enum class CsvFault {
 
 struct CsvRow {
   std::string_view raw;  ///< without its line end; a faulty row ends with its first line
-  std::uint32_t first_field = 0;
-  std::uint32_t fields = 0;
+  RowText cells;         ///< none of a faulty row
+  std::size_t cell_count = 0;
   CsvFault fault = CsvFault::none;
 };
 
 /// Splits piece by piece; all views are into the text last given, or into this object, and end
-/// with the next call.
+/// with the next call. Rows without quotes are not looked at again after the index is made; rows
+/// that hold one are taken apart byte by byte, and copied.
 class CsvSplitter {
  public:
   /// So many bytes past the end of a text must be readable, whatever they hold.
-  static constexpr std::size_t kPadding = 64;
+  static constexpr std::size_t kPadding = CsvIndex::kPadding;
 
   CsvSplitter(char delimiter, std::size_t max_row_bytes);
 
@@ -42,24 +47,34 @@ class CsvSplitter {
   [[nodiscard]] std::size_t split(std::string_view text, std::size_t max_rows, End end);
 
   [[nodiscard]] const std::vector<CsvRow>& rows() const { return rows_; }
-  [[nodiscard]] const std::vector<std::string_view>& fields() const { return fields_; }
 
  private:
-  enum class Step { field, row, incomplete };
+  enum class Step { row, incomplete };
   struct Scan;
+  struct Quoted {
+    std::string_view cell{};  ///< without its quotes
+    std::size_t end = 0;      ///< behind the closing quote
+    std::optional<CsvFault> gives_up{};
+  };
 
   Step split_row(Scan& scan);
-  Step split_quoted(Scan& scan);
+  Step split_row_with_quotes(Scan& scan);
+  Quoted take_quoted(const Scan& scan, std::size_t begin);
   Step give_up(Scan& scan, CsvFault fault);
-  void finish_row(Scan& scan, std::size_t end);
+  void begin_row_after(Scan& scan, std::size_t line_end);
   [[nodiscard]] std::string_view without_doubled_quotes(std::string_view quoted);
 
   char delimiter_;
   std::size_t max_row_bytes_;
   bool skips_line_ = false;  ///< inside the rest of a row that was too long
+  CsvIndex index_;
   std::vector<CsvRow> rows_;
-  std::vector<std::string_view> fields_;
-  std::deque<std::string> unescaped_;  ///< fields that had doubled quotes
+  CopiedRows copied_;                    ///< rows that hold quotes
+  std::vector<std::string_view> cells_;  ///< of the row with quotes at hand
+  std::deque<std::string> unescaped_;    ///< its cells that had doubled quotes
 };
+
+/// The cells of a row that is not faulty, as views that end when the row does.
+[[nodiscard]] std::vector<std::string_view> cells_of(const CsvRow& row);
 
 }  // namespace vedette

@@ -62,9 +62,8 @@ bool is_infinity_or_nan(std::string_view text) {
   const auto [end, status] =
       fast_float::from_chars(digits.data(), digits.data() + digits.size(), value);
   const bool signed_twice = digits.size() != text.size() && digits.starts_with('-');
-  if (is_infinity_or_nan(text)) return {0, NumberFault::not_finite};
   if (status == std::errc::invalid_argument || end != digits.data() + digits.size() || signed_twice)
-    return {0, NumberFault::not_a_number};
+    return {0, is_infinity_or_nan(text) ? NumberFault::not_finite : NumberFault::not_a_number};
   if (!std::isfinite(value)) return {0, NumberFault::not_finite};
   return {value, NumberFault::none};
 }

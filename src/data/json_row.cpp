@@ -58,10 +58,6 @@ JsonRowParser::JsonRowParser(const Schema& schema) : state_(std::make_unique<Sta
 JsonRowParser::~JsonRowParser() = default;
 JsonRowParser::JsonRowParser(JsonRowParser&&) noexcept = default;
 
-void JsonRowParser::forget_texts() {
-  state_->kept.clear();
-}
-
 std::vector<std::string> JsonRowParser::unknown_paths() const {
   return {state_->unknown.begin(), state_->unknown.end()};
 }
@@ -70,6 +66,7 @@ Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> te
   if (!trim(line).starts_with('{'))
     return RejectReason{"not_an_object", "the row is not a JSON object"};
   State& state = *state_;
+  state.kept.clear();
   std::fill(texts.begin(), texts.end(), std::string_view());
   std::fill(state.seen.begin(), state.seen.end(), std::uint8_t{0});
   state.texts = texts;

@@ -28,10 +28,9 @@ class JsonRowParser {
   JsonRowParser(JsonRowParser&&) noexcept;
   JsonRowParser& operator=(JsonRowParser&&) = delete;
 
-  /// Writes one text per schema column, empty for missing ones; they live until forget_texts().
+  /// Writes one text per schema column, empty for missing ones; they live until the next call.
   [[nodiscard]] std::optional<RejectReason> parse(std::string_view line,
                                                   std::span<std::string_view> texts);
-  void forget_texts();
   /// Paths met so far that no column has (at most 1,000), sorted.
   [[nodiscard]] std::vector<std::string> unknown_paths() const;
 

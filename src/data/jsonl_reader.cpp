@@ -25,11 +25,13 @@ class JsonlReader final : public RecordReader {
       : window_(std::move(window)),
         parser_(schema),
         builder_(schema),
-        columns_(schema.columns.size()),
-        max_row_bytes_(options.max_row_bytes) {}
+        texts_(schema.columns.size()),
+        max_row_bytes_(options.max_row_bytes) {
+    for (std::size_t c = 0; c < texts_.size(); ++c) every_cell_.emplace_back(c);
+  }
 
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
-    Batch batch = builder_.empty_batch(window_.source().name(), last_rows_);
+    Batch batch = builder_.empty_batch(window_.source().name());
     while (batch.row_numbers.size() < max_rows) {
       const std::size_t done = VEDETTE_TRY(take_lines(max_rows - batch.row_numbers.size(), batch));
       window_.drop(done);
@@ -38,7 +40,6 @@ class JsonlReader final : public RecordReader {
       window_.extend();
     }
     sort_by_row(batch.rejected);
-    last_rows_ = batch.row_numbers.size();
     if (!batch.row_numbers.empty() || !batch.rejected.empty()) return batch;
     if (window_.failure()) return tl::unexpected(*window_.failure());
     return std::nullopt;
@@ -52,10 +53,9 @@ class JsonlReader final : public RecordReader {
  private:
   /// Takes whole lines, at most `max_rows`, off the front of the window; returns their bytes.
   Result<std::size_t> take_lines(std::size_t max_rows, Batch& batch) {
-    texts_.clear();
-    starts_.clear();
+    rows_.clear();
+    copied_.clear();
     sources_.clear();
-    parser_.forget_texts();
     std::size_t at = 0;
     while (sources_.size() < max_rows) {
       const std::optional<Line> line = line_at(at);
@@ -63,10 +63,10 @@ class JsonlReader final : public RecordReader {
       take_line(*line, at, batch);
       at += line->consumed;
     }
-    const auto cells_of = [this](std::size_t column) {
-      return std::optional(Cells{texts_, starts_, column});
-    };
-    VEDETTE_TRY(builder_.append(sources_, cells_of, batch));
+    taken_rows_ += sources_.size();
+    const std::size_t likely = window_.likely_rows(taken_rows_);
+    builder_.make_room(sources_.size(), std::min(likely, max_rows), batch);
+    VEDETTE_TRY(builder_.append(sources_, {rows_, every_cell_}, batch));
     return at;
   }
 
@@ -75,17 +75,14 @@ class JsonlReader final : public RecordReader {
     if (is_rest || trim(line.text).empty()) return;
     const RowSource source{++row_number_, static_cast<std::int64_t>(window_.offset() + at),
                            line.text};
-    const std::size_t start = texts_.size();
-    texts_.resize(start + columns_);
     std::optional<RejectReason> fault =
         line.too_long ? RejectReason{"row_too_long", "the row is longer than the limit"}
-                      : parser_.parse(line.text, std::span(texts_).subspan(start));
+                      : parser_.parse(line.text, texts_);
     if (fault) {
-      texts_.resize(start);
       batch.rejected.push_back(reject(window_.source().name(), source, {}, std::move(*fault)));
       return;
     }
-    starts_.push_back(static_cast<std::uint32_t>(start));
+    rows_.push_back(copied_.add(texts_));
     sources_.push_back(source);
   }
 
@@ -113,13 +110,14 @@ class JsonlReader final : public RecordReader {
   TextWindow window_;
   JsonRowParser parser_;
   RowBuilder builder_;
-  std::size_t columns_;
+  std::vector<std::string_view> texts_;                  ///< of the line at hand
+  std::vector<std::optional<std::size_t>> every_cell_;   ///< cell c is column c
   std::size_t max_row_bytes_;
-  std::vector<std::string_view> texts_;  ///< of the lines at hand, row by row; reused
-  std::vector<std::uint32_t> starts_;
+  CopiedRows copied_;
+  std::vector<RowText> rows_;  ///< of the lines at hand; reused, as is what follows
   std::vector<RowSource> sources_;
   std::int64_t row_number_ = 0;
-  std::size_t last_rows_ = 0;  ///< of the last batch: likely those of the next
+  std::size_t taken_rows_ = 0;  ///< of them, those that had cells
   bool skips_line_ = false;    ///< inside the rest of a line that was too long
 };
 

@@ -24,7 +24,7 @@ columns:
 
 Reading read(const std::string& text, ReadOptions options = {}, std::size_t batch_rows = 1000) {
   return drain(
-      open_jsonl(ByteSource::from_memory(text, "test.json").value(), connections(), options),
+      open_jsonl(ByteSource::from_memory(text, "test.json", Hashing::sha256).value(), connections(), options),
       connections(), batch_rows);
 }
 

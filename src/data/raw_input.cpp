@@ -23,9 +23,10 @@ tl::unexpected<Error> system_failure(std::string_view what, const std::string& n
 
 }  // namespace
 
-Result<RawInput> RawInput::open(const std::string& path) {
+Result<RawInput> RawInput::open(const std::string& path, Hashing hashing) {
   RawInput input;
   input.name_ = path;
+  if (hashing == Hashing::sha256) input.hash_.emplace();
   input.descriptor_ = path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                                   : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (input.descriptor_ < 0) return system_failure("open", path);
@@ -37,8 +38,10 @@ Result<RawInput> RawInput::open(const std::string& path) {
   return input;
 }
 
-RawInput::RawInput(std::string bytes, std::string name)
-    : name_(std::move(name)), memory_(std::move(bytes)), total_(memory_.size()) {}
+RawInput::RawInput(std::string bytes, std::string name, Hashing hashing)
+    : name_(std::move(name)), memory_(std::move(bytes)), total_(memory_.size()) {
+  if (hashing == Hashing::sha256) hash_.emplace();
+}
 
 RawInput::RawInput(RawInput&& other) noexcept
     : name_(std::move(other.name_)),
@@ -60,7 +63,7 @@ Result<std::size_t> RawInput::read(std::span<char> into) {
   std::copy_n(peeked_.begin(), count, into.begin());
   peeked_.erase(0, count);
   if (count == 0) count = VEDETTE_TRY(read_below(into));
-  hash_.update({into.data(), count});
+  if (hash_) hash_->update({into.data(), count});
   taken_ += count;
   return count;
 }
@@ -76,7 +79,7 @@ Result<std::string_view> RawInput::peek() {
 }
 
 std::string RawInput::content_sha256() {
-  if (digest_.empty()) digest_ = hash_.hex_digest();
+  if (digest_.empty() && hash_) digest_ = hash_->hex_digest();
   return digest_;
 }
 

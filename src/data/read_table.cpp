@@ -2,6 +2,8 @@
 #include "data/read_table.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 
 #include "data/csv_reader.hpp"
 #include "data/jsonl_reader.hpp"
@@ -9,14 +11,17 @@
 namespace vedette {
 namespace {
 
-constexpr std::size_t kBatchRows = 8'192;  // larger ones cost page faults, measurably
 constexpr std::size_t kStartBytes = 4096;
 
-void take_batch(Batch& batch, ReadTable& into) {
-  into.table.append(batch.table);
+/// The first batch, which mostly is the only one, is not copied.
+void take_batch(Batch batch, ReadTable& into) {
+  if (into.row_numbers.empty())
+    std::swap(into.table.columns, batch.table.columns);
+  else
+    into.table.append(batch.table);
   into.row_numbers.insert(into.row_numbers.end(), batch.row_numbers.begin(),
                           batch.row_numbers.end());
-  std::move(batch.rejected.begin(), batch.rejected.end(), std::back_inserter(into.rejected));
+  std::ranges::move(batch.rejected, std::back_inserter(into.rejected));
 }
 
 }  // namespace
@@ -39,19 +44,18 @@ Result<std::unique_ptr<RecordReader>> open_by_content(const std::string& path, c
 }
 
 Result<ReadTable> read_all(RecordReader& reader, const Schema& schema, std::size_t max_rows) {
+  const std::size_t most = max_rows == 0 ? std::numeric_limits<std::size_t>::max() : max_rows;
   ReadTable result;
   for (const ColumnSpec& column : schema.columns)
     result.table.columns.push_back(Column::make(column.name, column.type));
-  while (max_rows == 0 || result.row_numbers.size() < max_rows) {
-    const std::size_t wanted =
-        max_rows == 0 ? kBatchRows : std::min(kBatchRows, max_rows - result.row_numbers.size());
-    std::optional<Batch> batch = VEDETTE_TRY(reader.next(wanted));
+  while (result.row_numbers.size() < most) {
+    std::optional<Batch> batch = VEDETTE_TRY(reader.next(most - result.row_numbers.size()));
     if (!batch) {
       result.complete = true;
       result.table.origin.content_sha256 = reader.content_sha256();
       break;
     }
-    take_batch(*batch, result);
+    take_batch(std::move(*batch), result);
   }
   return result;
 }

@@ -42,7 +42,8 @@ class RecordReader {
   /// rejected rows. Errors: `io`, `malformed` (the compressed stream is damaged; rows before the
   /// damage have been handed out).
   [[nodiscard]] virtual Result<std::optional<Batch>> next(std::size_t max_rows) = 0;
-  /// SHA-256 of the raw (compressed) bytes; call after the end.
+  /// SHA-256 of the raw (compressed) bytes; call after the end. Empty where the reader's source
+  /// was opened without hashing.
   [[nodiscard]] virtual std::string content_sha256() const = 0;
   /// Raw bytes read so far and in all (0 when unknown), for progress.
   [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;

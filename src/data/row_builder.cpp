@@ -10,38 +10,46 @@ RowBuilder::RowBuilder(const Schema& schema) {
     rules_.emplace_back(schema, column);
     empty_.columns.push_back(Column::make(column.name, column.type));
   }
-  piece_ = empty_;
 }
 
-Batch RowBuilder::empty_batch(const std::string& source, std::size_t rows) const {
+Batch RowBuilder::empty_batch(const std::string& source) const {
   Batch batch{empty_, {}, {}};
   batch.table.origin.source = source;
-  for (Column& column : batch.table.columns) column.reserve(rows);
   return batch;
 }
 
-Result<> RowBuilder::append(std::span<const RowSource> rows, const CellsOf& cells_of,
-                            Batch& batch) {
+void RowBuilder::make_room(std::size_t more, std::size_t likely, Batch& batch) const {
+  const std::size_t needed = batch.row_numbers.size() + more;
+  if (needed <= batch.row_numbers.capacity()) return;
+  constexpr std::size_t kMostAtOnce = std::size_t{1} << 22;  // for inputs that only begin small
+  const std::size_t room = std::max(std::min(likely, kMostAtOnce), needed + needed / 4);
+  batch.row_numbers.reserve(room);
+  for (Column& column : batch.table.columns) column.reserve(room);
+}
+
+Result<> RowBuilder::append(std::span<const RowSource> rows, const RowTexts& texts, Batch& batch) {
   faults_.clear();
+  const std::size_t first = batch.row_numbers.size();
   for (std::size_t column = 0; column < rules_.size(); ++column) {
-    piece_.columns[column].clear();
-    if (Result<> filled = fill_column(column, cells_of(column), rows); !filled) {
+    Column& target = batch.table.columns[column];
+    if (!texts.cell_of[column]) {
+      target.push_missing(rows.size());
+      continue;
+    }
+    const Cells cells{texts.rows, *texts.cell_of[column]};
+    if (Result<> filled = fill_column(column, cells, rows, target); !filled) {
       filled.error().where.file = batch.table.origin.source;
       return filled;
     }
   }
-  move_into(rows, batch);
+  for (const RowSource& row : rows) batch.row_numbers.push_back(row.number);
+  if (!faults_.empty()) drop_faulty(first, rows, batch);
   return {};
 }
 
-Result<> RowBuilder::fill_column(std::size_t column, const std::optional<Cells>& cells,
-                                 std::span<const RowSource> rows) {
-  Column& target = piece_.columns[column];
-  if (!cells) {
-    for (std::size_t row = 0; row < rows.size(); ++row) target.push_missing();
-    return {};
-  }
-  for (CellFault& fault : rules_[column].append(*cells, target)) {
+Result<> RowBuilder::fill_column(std::size_t column, const Cells& cells,
+                                 std::span<const RowSource> rows, Column& target) {
+  for (CellFault& fault : rules_[column].append(cells, target)) {
     if (fault.rule == kAmbiguousDate)
       return fail(ErrorCode::schema_mismatch, std::move(fault.message),
                   "write 'format: day_first' or 'format: month_first' in the schema's column",
@@ -51,14 +59,16 @@ Result<> RowBuilder::fill_column(std::size_t column, const std::optional<Cells>&
   return {};
 }
 
-void RowBuilder::move_into(std::span<const RowSource> rows, Batch& batch) {
+/// Takes the rows with a fault, which begin at table row `first`, out of the table again.
+void RowBuilder::drop_faulty(std::size_t first, std::span<const RowSource> rows, Batch& batch) {
   std::stable_sort(faults_.begin(), faults_.end(),
                    [](const RowFault& a, const RowFault& b) { return a.row < b.row; });
   std::vector<std::uint32_t> sound;
+  batch.row_numbers.resize(first);
   auto fault = faults_.begin();
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (fault == faults_.end() || fault->row != row) {
-      sound.push_back(static_cast<std::uint32_t>(row));
+      sound.push_back(static_cast<std::uint32_t>(first + row));
       batch.row_numbers.push_back(rows[row].number);
       continue;
     }
@@ -66,7 +76,7 @@ void RowBuilder::move_into(std::span<const RowSource> rows, Batch& batch) {
                                     rules_[fault->column].name(), std::move(fault->reason)));
     fault = std::find_if(fault, faults_.end(), [&](const RowFault& f) { return f.row != row; });
   }
-  batch.table.append(sound.size() == rows.size() ? piece_ : piece_.select(sound));
+  for (Column& column : batch.table.columns) column.keep_only(first, sound);
 }
 
 }  // namespace vedette

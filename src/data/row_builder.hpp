@@ -2,7 +2,6 @@
 /// Typed rows from texts, one column at a time: fast, and a faulty cell costs its row only.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,19 +12,23 @@
 
 namespace vedette {
 
+/// The texts of some rows, and which cell of each is which schema column (nullopt: absent).
+struct RowTexts {
+  std::span<const RowText> rows;
+  std::span<const std::optional<std::size_t>> cell_of;
+};
+
 class RowBuilder {
  public:
   explicit RowBuilder(const Schema& schema);
 
-  /// With room for so many rows.
-  [[nodiscard]] Batch empty_batch(const std::string& source, std::size_t rows) const;
-
-  /// The texts of a schema column in the rows at hand; nullopt where the file lacks it.
-  using CellsOf = std::function<std::optional<Cells>(std::size_t column)>;
+  [[nodiscard]] Batch empty_batch(const std::string& source) const;
+  /// Makes room for so many rows more, and at once for all that are likely to come.
+  void make_room(std::size_t more, std::size_t likely, Batch& batch) const;
 
   /// Appends rows to the batch: the sound ones to its table, the others to its rejected rows.
   /// Errors: `schema_mismatch` for a date that can be read in two ways.
-  [[nodiscard]] Result<> append(std::span<const RowSource> rows, const CellsOf& cells_of,
+  [[nodiscard]] Result<> append(std::span<const RowSource> rows, const RowTexts& texts,
                                 Batch& batch);
 
   [[nodiscard]] const std::vector<CellRules>& rules() const { return rules_; }
@@ -37,13 +40,12 @@ class RowBuilder {
     RejectReason reason;
   };
 
-  Result<> fill_column(std::size_t column, const std::optional<Cells>& cells,
-                       std::span<const RowSource> rows);
-  void move_into(std::span<const RowSource> rows, Batch& batch);
+  Result<> fill_column(std::size_t column, const Cells& cells, std::span<const RowSource> rows,
+                       Column& target);
+  void drop_faulty(std::size_t first, std::span<const RowSource> rows, Batch& batch);
 
   std::vector<CellRules> rules_;
   Table empty_;                   ///< the columns, without rows
-  Table piece_;                   ///< the rows at hand; reused
   std::vector<RowFault> faults_;  ///< in the rows at hand
 };
 

@@ -82,12 +82,13 @@ Result<SniffResult> sniff_csv_layout(std::string_view sample, const std::string&
   padded.resize(sample.size() + CsvSplitter::kPadding);
   const std::string_view text = std::string_view(padded).substr(0, sample.size());
   const std::size_t used = splitter.split(text, 1, CsvSplitter::End::last);
-  if (used == 0 || splitter.rows().empty() || splitter.fields().empty())
+  if (used == 0 || splitter.rows().empty() || splitter.rows().front().cell_count == 0)
     return fail(ErrorCode::malformed, "the file has no row to look at", {}, {path, {}, {}, {}});
-  found.has_header = reads_like_names(splitter.fields());
+  const std::vector<std::string_view> cells = cells_of(splitter.rows().front());
+  found.has_header = reads_like_names(cells);
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < splitter.fields().size(); ++i)
-    names.push_back(found.has_header ? std::string(trim(splitter.fields()[i]))
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    names.push_back(found.has_header ? std::string(trim(cells[i]))
                                      : fmt::format("c{}", i + 1));
   found.columns = columns_named(names);
   return found;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/large_pages.hpp"
 #include "data/timestamp.hpp"
 
 namespace vedette {
@@ -47,6 +48,7 @@ void add_all(std::vector<T>& to, const std::vector<T>& from) {
 template <class T>
 void make_room(std::vector<T>& values, std::size_t rows) {
   values.reserve(rows);
+  prefer_large_pages(values.data(), values.capacity() * sizeof(T));
 }
 
 void make_room(TextValues& values, std::size_t rows) {
@@ -88,8 +90,14 @@ void TextValues::push_back(std::string_view text) {
   ends_.push_back(bytes_.size());
 }
 
+void TextValues::resize(std::size_t count) {
+  if (count < size()) bytes_.resize(count == 0 ? 0 : ends_[count - 1]);
+  ends_.resize(count, bytes_.size());
+}
+
 void TextValues::reserve(std::size_t count, std::size_t bytes) {
   ends_.reserve(count);
+  prefer_large_pages(ends_.data(), ends_.capacity() * sizeof(ends_[0]));
   bytes_.reserve(bytes);
 }
 
@@ -180,23 +188,24 @@ std::string Column::text(std::size_t row) const {
   return std::string(texts()[row]);
 }
 
-void Column::push_missing() {
+void Column::push_missing(std::size_t rows) {
+  const std::size_t size = missing.size() + rows;
   switch (type) {
     case ColumnType::int64:
     case ColumnType::timestamp:
-      values_of<std::int64_t>(*this).push_back(0);
+      values_of<std::int64_t>(*this).resize(size, 0);
       break;
     case ColumnType::float64:
-      values_of<double>(*this).push_back(kNaN);
+      values_of<double>(*this).resize(size, kNaN);
       break;
     case ColumnType::boolean:
-      values_of<std::uint8_t>(*this).push_back(0);
+      values_of<std::uint8_t>(*this).resize(size, 0);
       break;
     case ColumnType::text:
-      std::get<TextValues>(values).push_back({});
+      std::get<TextValues>(values).resize(size);
       break;
   }
-  missing.push_back(1);
+  missing.resize(size, 1);
 }
 
 void Column::push_int64(std::int64_t value) {
@@ -222,12 +231,20 @@ void Column::push_boolean(bool value) {
 
 void Column::reserve(std::size_t rows) {
   std::visit([rows](auto& all) { make_room(all, rows); }, values);
-  missing.reserve(rows);
+  make_room(missing, rows);
 }
 
 void Column::clear() {
   std::visit([](auto& all) { all.clear(); }, values);
   missing.clear();
+}
+
+void Column::keep_only(std::size_t first, std::span<const std::uint32_t> kept) {
+  Column tail = make({}, type);
+  for (const std::uint32_t row : kept) tail.push_from(*this, row);
+  std::visit([first](auto& all) { all.resize(first); }, values);
+  missing.resize(first);
+  append(tail);
 }
 
 void Column::append(const Column& other) {

@@ -24,6 +24,8 @@ enum class ColumnType { int64, float64, text, boolean, timestamp };
 class TextValues {
  public:
   void push_back(std::string_view text);
+  /// Appends empty texts, or drops the last ones, up to so many in all.
+  void resize(std::size_t count);
   void reserve(std::size_t count, std::size_t bytes);
   void clear();
   void append(const TextValues& other);
@@ -63,7 +65,7 @@ struct Column {
   /// Value as text in its shortest exact form (timestamps RFC 3339); empty where missing.
   [[nodiscard]] std::string text(std::size_t row) const;
 
-  void push_missing();
+  void push_missing(std::size_t rows = 1);
   void push_int64(std::int64_t value);  ///< int64 and timestamp
   void push_float64(double value);      ///< NaN becomes missing
   void push_text(std::string_view value);
@@ -72,6 +74,9 @@ struct Column {
   void reserve(std::size_t rows);
   /// Removes all rows and keeps the memory.
   void clear();
+  /// Removes all rows from row `first` on that are not in `kept`, which is ascending; keeps the
+  /// memory.
+  void keep_only(std::size_t first, std::span<const std::uint32_t> kept);
   /// Appends all rows of a column of the same type.
   void append(const Column& other);
   /// Appends row `row` of a column of the same type.

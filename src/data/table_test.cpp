@@ -137,5 +137,35 @@ TEST(FormatNumber, is_the_shortest_text_that_reads_back) {
   for (const auto& [value, text] : cases) EXPECT_EQ(format_number(value), text);
 }
 
+TEST(Column, keep_only_drops_rows_behind_a_place) {
+  Column numbers = Column::make("n", ColumnType::int64);
+  Column words = Column::make("w", ColumnType::text);
+  for (int i = 0; i < 6; ++i) {
+    i == 4 ? numbers.push_missing() : numbers.push_int64(i);
+    words.push_text(std::string(static_cast<std::size_t>(i), 'x'));
+  }
+  const std::vector<std::uint32_t> kept = {3, 4};
+  numbers.keep_only(2, kept);
+  words.keep_only(2, kept);
+  EXPECT_EQ(numbers.missing, (std::vector<std::uint8_t>{0, 0, 0, 1}));
+  EXPECT_EQ(numbers.int64s()[2], 3);
+  ASSERT_EQ(words.size(), 4U);
+  EXPECT_EQ(words.texts()[1], "x");
+  EXPECT_EQ(words.texts()[3], "xxxx");
+  words.push_text("next");
+  EXPECT_EQ(words.texts()[4], "next");
+}
+
+TEST(Column, many_missing_values_are_pushed_at_once) {
+  for (const auto type : {ColumnType::int64, ColumnType::float64, ColumnType::text,
+                          ColumnType::boolean, ColumnType::timestamp}) {
+    Column one_by_one = Column::make("c", type);
+    for (int i = 0; i < 3; ++i) one_by_one.push_missing();
+    Column at_once = Column::make("c", type);
+    at_once.push_missing(3);
+    EXPECT_EQ(at_once, one_by_one);
+  }
+}
+
 }  // namespace
 }  // namespace vedette

@@ -25,6 +25,14 @@ Result<> TextWindow::skip_byte_order_mark() {
   return {};
 }
 
+std::size_t TextWindow::likely_rows(std::size_t rows_before) const {
+  if (source_.bytes_read() == 0) return 0;
+  const double share =
+      static_cast<double>(source_.bytes_total()) / static_cast<double>(source_.bytes_read());
+  constexpr double kSpare = 1.06;  // room costs nothing until it is used, growing does
+  return static_cast<std::size_t>(static_cast<double>(rows_before) * share * kSpare);
+}
+
 void TextWindow::drop(std::size_t count) {
   begin_ += count;
   offset_ += count;

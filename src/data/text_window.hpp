@@ -24,6 +24,9 @@ class TextWindow {
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
   [[nodiscard]] const ByteSource& source() const { return source_; }
 
+  /// How many rows the input may hold, by those before text(); 0 where nobody knows.
+  [[nodiscard]] std::size_t likely_rows(std::size_t rows_before) const;
+
   /// To be called first. Errors: `unsupported` for UTF-16 text.
   [[nodiscard]] Result<> skip_byte_order_mark();
   /// Drops bytes from the front.

@@ -18,7 +18,7 @@ constexpr std::size_t kChunk = std::size_t{1} << 20;
 /// Hands all raw bytes of the input over, and tells their hash.
 Result<std::string> drain(const std::string& path,
                           const std::function<Result<>(std::span<const char>)>& take) {
-  RawInput input = VEDETTE_TRY(RawInput::open(path));
+  RawInput input = VEDETTE_TRY(RawInput::open(path, Hashing::sha256));
   std::vector<char> buffer(kChunk);
   for (;;) {
     const std::size_t got = VEDETTE_TRY(input.read(buffer));

@@ -15,8 +15,9 @@ Result<IngestReport> ingest_path(Datasets& datasets, const IngestJob& job, const
                                  const std::string& path, const std::string& shown_name,
                                  const WorkContext& work) {
   const std::string content = VEDETTE_TRY(content_sha256_of(path));
+  ByteSource source = VEDETTE_TRY(ByteSource::open(path, Hashing::sha256));
   const std::unique_ptr<RecordReader> reader =
-      VEDETTE_TRY(open_records(path, schema, {.format = job.format}));
+      VEDETTE_TRY(open_records(std::move(source), schema, {.format = job.format}));
   return datasets.ingest(job.dataset, shown_name, content, *reader, work);
 }
 

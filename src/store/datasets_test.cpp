@@ -92,7 +92,7 @@ class DatasetsTest : public testing::Test {
   Result<IngestReport> ingest(Datasets& datasets, const std::string& text,
                               const WorkContext& work = {}) {
     const Schema schema = VEDETTE_TRY(datasets.schema("d"));
-    ByteSource source = VEDETTE_TRY(ByteSource::from_memory(text, "a.csv"));
+    ByteSource source = VEDETTE_TRY(ByteSource::from_memory(text, "a.csv", Hashing::sha256));
     const auto reader = VEDETTE_TRY(open_csv(std::move(source), schema));
     return datasets.ingest("d", "a.csv", sha256_hex(text), *reader, work);
   }
@@ -192,7 +192,7 @@ TEST_F(DatasetsTest, two_at_once_end_with_every_row_once) {
 TEST_F(DatasetsTest, a_file_that_is_not_what_its_hash_says_leaves_nothing) {
   ASSERT_TRUE(datasets_.create("d", small_schema()));
   const auto reader =
-      open_csv(ByteSource::from_memory(csv(10), "a.csv").value(), small_schema()).value();
+      open_csv(ByteSource::from_memory(csv(10), "a.csv", Hashing::sha256).value(), small_schema()).value();
   const auto report = datasets_.ingest("d", "a.csv", sha256_hex("else"), *reader, {});
   EXPECT_EQ(report.error().code, ErrorCode::conflict);
   EXPECT_EQ(documents("segments") + documents("sources"), 0);
@@ -202,7 +202,7 @@ TEST_F(DatasetsTest, rows_of_another_schema_are_refused) {
   ASSERT_TRUE(datasets_.create("d", small_schema()));
   Schema other = small_schema();
   other.columns[0].type = ColumnType::float64;
-  const auto reader = open_csv(ByteSource::from_memory(csv(9), "a.csv").value(), other).value();
+  const auto reader = open_csv(ByteSource::from_memory(csv(9), "a.csv", Hashing::sha256).value(), other).value();
   const auto report = datasets_.ingest("d", "a.csv", sha256_hex(csv(9)), *reader, {});
   EXPECT_EQ(report.error().code, ErrorCode::schema_mismatch);
   EXPECT_EQ(datasets_.create("d", other).error().code, ErrorCode::already_exists);
