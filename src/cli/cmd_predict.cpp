@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/output.hpp"
 #include "cli/session.hpp"
 #include "ingest/open_records.hpp"
 #include "score/score.hpp"
@@ -17,44 +15,6 @@ namespace {
 
 using Kind = ArgumentSpec::Kind;
 using Format = PredictionWriter::Format;
-
-/// Standard output or a file.
-class Output {
- public:
-  static Result<Output> open(Terminal& terminal, const std::string& path) {
-    Output output(terminal);
-    if (path == "-") return output;
-    output.file_.reset(std::fopen(path.c_str(), "wbe"));
-    if (!output.file_)
-      return fail(ErrorCode::io, fmt::format("cannot write '{}': {}", path, std::strerror(errno)));
-    return output;
-  }
-
-  Result<> write(std::string_view text) {
-    if (!file_) {
-      terminal_->out(text);
-      return {};
-    }
-    if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size())
-      return fail(ErrorCode::io, fmt::format("cannot write: {}", std::strerror(errno)));
-    return {};
-  }
-
-  /// What is still buffered must arrive too.
-  Result<> finish() {
-    if (file_ && std::fclose(file_.release()) != 0)
-      return fail(ErrorCode::io, fmt::format("cannot write: {}", std::strerror(errno)));
-    return {};
-  }
-
- private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  explicit Output(Terminal& terminal) : terminal_(&terminal) {}
-  Terminal* terminal_;
-  std::unique_ptr<std::FILE, Close> file_;
-};
 
 struct Counts {
   std::int64_t rows = 0;

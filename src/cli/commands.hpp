@@ -10,6 +10,8 @@ namespace vedette {
 
 [[nodiscard]] std::vector<Command> dataset_commands();
 [[nodiscard]] std::vector<Command> evaluate_commands();
+[[nodiscard]] std::vector<Command> feature_commands();
+[[nodiscard]] std::vector<Command> flow_commands();
 [[nodiscard]] std::vector<Command> ingest_commands();
 [[nodiscard]] std::vector<Command> model_commands();
 [[nodiscard]] std::vector<Command> predict_commands();

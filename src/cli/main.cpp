@@ -6,11 +6,11 @@
 #include <exception>
 
 #include "cli/arguments.hpp"
+#include "cli/restart.hpp"
 #include "cli/session.hpp"
 #include "cli/settings.hpp"
 #include "cli/signals.hpp"
 #include "cli/terminal.hpp"
-#include "train/libxgboost.hpp"
 
 namespace vedette {
 namespace {
@@ -80,7 +80,7 @@ int run(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
   try {
-    if (const auto restarted = vedette::restart_with_passive_waiting(argv); !restarted)
+    if (const auto restarted = vedette::restart_with_library_settings(argv); !restarted)
       std::fprintf(stderr, "vedette: %s\n", vedette::to_string(restarted.error()).c_str());
     return vedette::run(argc, argv);
   } catch (const std::exception& e) {

@@ -45,6 +45,7 @@ struct FlowMeter::State {
 
   void count(const PacketFacts& packet);
   void route(const PacketFacts& packet);
+  void take(std::span<const PacketFacts> packets);
   void run_partitions();
   void finish_partitions();
   void collect();
@@ -66,6 +67,17 @@ void FlowMeter::State::route(const PacketFacts& packet) {
   const OrientedKey key = key_of(packet, vlan);
   const std::uint64_t hash = hash_of(key.key);
   routed[hash >> 60].push_back({&packet, key, hash, counters.packets - 1, clock});
+}
+
+void FlowMeter::State::take(std::span<const PacketFacts> packets) {
+  for (const PacketFacts& packet : packets) {
+    if (clock != kNoTime && packet.time < clock - kClockJumpNs) {
+      finish_partitions();
+      ++counters.clock_jumps;
+    }
+    count(packet);
+    route(packet);
+  }
 }
 
 void FlowMeter::State::run_partitions() {
@@ -118,14 +130,7 @@ FlowMeter& FlowMeter::operator=(FlowMeter&&) noexcept = default;
 
 std::span<const FlowReport> FlowMeter::add(std::span<const PacketFacts> packets) {
   state_->clear();
-  for (const PacketFacts& packet : packets) {
-    if (state_->clock != kNoTime && packet.time < state_->clock - kClockJumpNs) {
-      state_->finish_partitions();
-      ++state_->counters.clock_jumps;
-    }
-    state_->count(packet);
-    state_->route(packet);
-  }
+  state_->take(packets);
   state_->run_partitions();
   state_->collect();
   return state_->reports;
@@ -139,8 +144,9 @@ std::span<const FlowReport> FlowMeter::advance(TimeNs now) {
   return state_->reports;
 }
 
-std::span<const FlowReport> FlowMeter::finish() {
+std::span<const FlowReport> FlowMeter::finish(std::span<const PacketFacts> last) {
   state_->clear();
+  state_->take(last);
   state_->finish_partitions();
   return state_->reports;
 }

@@ -58,8 +58,8 @@ class FlowMeter {
   [[nodiscard]] std::span<const FlowReport> add(std::span<const PacketFacts> packets);
   /// Lets the clock go on without a packet, as live capture must.
   [[nodiscard]] std::span<const FlowReport> advance(TimeNs now);
-  /// Ends all flows: the input is over. The meter can be used again.
-  [[nodiscard]] std::span<const FlowReport> finish();
+  /// Takes the last packets, then ends all flows: the input is over. The meter can be used again.
+  [[nodiscard]] std::span<const FlowReport> finish(std::span<const PacketFacts> last = {});
 
   [[nodiscard]] const MeterCounters& counters() const;
   [[nodiscard]] std::size_t live_flows() const;

@@ -162,10 +162,4 @@ std::string first_sentence_of_xgboost(std::string_view message) {
   return sentence.empty() ? "it failed without a reason" : sentence;
 }
 
-Result<> restart_with_passive_waiting(char** arguments) {
-  if (std::getenv("OMP_WAIT_POLICY") != nullptr) return {};
-  if (setenv("OMP_WAIT_POLICY", "passive", 1) == 0) execv("/proc/self/exe", arguments);
-  return fail(ErrorCode::io, fmt::format("cannot start again: {}", std::strerror(errno)));
-}
-
 }  // namespace vedette

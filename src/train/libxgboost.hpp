@@ -38,11 +38,4 @@ struct BoostingOptions {
 /// what lies between, in one line.
 [[nodiscard]] std::string first_sentence_of_xgboost(std::string_view message);
 
-/// libgomp, which libxgboost brings, lets waiting threads spin unless OMP_WAIT_POLICY says
-/// `passive` when the process starts; beside other busy processes that makes training several
-/// times slower. When the variable is unset this sets it and starts the program again (it returns
-/// only on failure, or when there is nothing to do). For `main`, first thing, before it has read
-/// anything. Errors: `io`.
-[[nodiscard]] Result<> restart_with_passive_waiting(char** arguments);
-
 }  // namespace vedette

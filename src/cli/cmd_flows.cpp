@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/file.hpp"
+#include "capture/capture_files.hpp"
+#include "cli/commands.hpp"
+#include "cli/flow_job.hpp"
+#include "cli/session.hpp"
+
+namespace vedette {
+namespace {
+
+using Kind = ArgumentSpec::Kind;
+
+constexpr int kBadData = 3;
+constexpr std::int64_t kDaySeconds = 86'400;
+
+Result<TimeNs> seconds_of(const Arguments& arguments, std::string_view name, TimeNs otherwise,
+                          std::int64_t low) {
+  constexpr TimeNs kSecond = 1'000'000'000;
+  const std::int64_t seconds =
+      VEDETTE_TRY(arguments.integer(name, otherwise / kSecond, low, kDaySeconds));
+  return seconds * kSecond;
+}
+
+Result<MeterOptions> meter_options(const Arguments& arguments, int threads) {
+  MeterOptions options{.threads = threads};
+  options.idle_timeout_ns =
+      VEDETTE_TRY(seconds_of(arguments, "--idle-timeout", options.idle_timeout_ns, 1));
+  options.active_timeout_ns =
+      VEDETTE_TRY(seconds_of(arguments, "--active-timeout", options.active_timeout_ns, 1));
+  options.early_ns = VEDETTE_TRY(seconds_of(arguments, "--early-seconds", 0, 0));
+  options.early_packets = static_cast<std::uint32_t>(
+      VEDETTE_TRY(arguments.integer("--early-packets", 0, 0, 1'000'000)));
+  options.max_flows = static_cast<std::size_t>(
+      VEDETTE_TRY(arguments.integer("--max-flows", 1'000'000, 16, 1'000'000'000)));
+  options.flows_by_vlan = arguments.has("--by-vlan");
+  return options;
+}
+
+Result<FlowJob> job_of(Session& session, const Arguments& arguments) {
+  FlowJob job;
+  job.meter = VEDETTE_TRY(meter_options(arguments, session.work().threads));
+  if (arguments.has("--outer")) job.decode.tunnels = TunnelPolicy::outer;
+  const std::string form = session.answer() == Answer::json ? "jsonl" : "csv";
+  job.format = VEDETTE_TRY(find_flow_format(arguments.text("--format", form)));
+  job.features = VEDETTE_TRY(FeatureSet::named(arguments.text("--features", "vedette")));
+  return job;
+}
+
+/// What was wrong with single files; their good packets were taken.
+Result<int> report_problems(Session& session, const CaptureFiles& files) {
+  for (const Error& problem : files.problems()) session.terminal().error(problem);
+  const CaptureNotes notes = files.notes();
+  if (notes.without_time > 0)
+    session.terminal().warn(fmt::format("{} packets had no time of their own",
+                                        format_count(static_cast<std::int64_t>(notes.without_time))));
+  return files.problems().empty() ? 0 : kBadData;
+}
+
+Result<int> run_flows(Session& session, const Arguments& arguments) {
+  FlowJob job = VEDETTE_TRY(job_of(session, arguments));
+  std::optional<FlowLabels> labels;
+  if (arguments.has("--label")) {
+    ByteSource schedule = VEDETTE_TRY(ByteSource::open(arguments.text("--label")));
+    labels = VEDETTE_TRY(FlowLabels::read(std::move(schedule)));
+    job.labels = &*labels;
+  }
+  CaptureFiles files = VEDETTE_TRY(CaptureFiles::open(arguments.list("FILE")));
+  const std::string path = arguments.text("--output", "-");
+  if (job.format->rewrites_head && path == "-")
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("the format {} cannot be written to a pipe", job.format->name),
+                "give a file with --output");
+  Output output = VEDETTE_TRY(Output::open(session.terminal(), path));
+  const MeterCounters counters =
+      VEDETTE_TRY(write_flows(job, files, output, session.work(), session.clock()));
+  VEDETTE_TRY(output.finish());
+  session.terminal().end_progress();
+  session.terminal().note(account_text(counters));
+  if (arguments.has("--account"))
+    VEDETTE_TRY(write_file_atomically(arguments.text("--account"),
+                                      dump_json(account_of(job, counters), 2) + "\n"));
+  return report_problems(session, files);
+}
+
+}  // namespace
+
+std::vector<Command> flow_commands() {
+  return {{
+      .path = "flows",
+      .summary = "Turn captured packets into one row of features per flow",
+      .description =
+          "Reads pcap and pcapng files (plain, .gz, .zst, standard input as -, or directories) as "
+          "one stream and writes a row per flow: who spoke to whom, and the features that "
+          "`vedette features` lists. Time is the capture's own. Every packet is in a flow or in a "
+          "counter with a reason; --account writes them down. A damaged file gives what was "
+          "readable, an error, and status 3.",
+      .examples = {{"vedette flows capture.pcap > flows.csv", "our features as CSV"},
+                   {"vedette flows --features cic --output cic.csv captures/",
+                    "the columns of CICFlowMeter, from all captures of a directory"},
+                   {"vedette flows demo.pcap --label demo.labels.csv --output demo.csv",
+                    "with labels from a schedule"},
+                   {"vedette flows big.pcap.zst --format npy --features all --output big.npy",
+                    "for numpy.load"},
+                   {"tcpdump -w - | vedette flows - --early-packets 8 --json",
+                    "with a first record once a flow has 8 packets"}},
+      .arguments =
+          {{Kind::positionals, "FILE", "FILE", "Captures or directories", true},
+           {Kind::value, "--features", "SET", "Which features", false, "vedette",
+            {"cic", "vedette", "all"}},
+           {Kind::value, "--format", "FORMAT", "Form of the output", false, "csv",
+            {"csv", "jsonl", "npy", "eve", "zeek"}},
+           {Kind::value, "--output", "FILE", "Where to write", false, "standard output"},
+           {Kind::value, "--label", "FILE", "Label flows by this schedule"},
+           {Kind::value, "--account", "FILE", "Write where every packet went, as JSON"},
+           {Kind::value, "--idle-timeout", "SECONDS", "End a flow after this silence", false,
+            "120"},
+           {Kind::value, "--active-timeout", "SECONDS", "Cut a flow at this age", false, "1800"},
+           {Kind::value, "--early-packets", "N", "An early record at so many packets", false,
+            "none"},
+           {Kind::value, "--early-seconds", "SECONDS", "An early record at this age", false,
+            "none"},
+           {Kind::value, "--max-flows", "N", "Live flows at a time; more evict the quietest", false,
+            "1000000"},
+           {Kind::switch_, "--outer", "", "Count tunnels, not what they carry"},
+           {Kind::switch_, "--by-vlan", "", "Tell flows apart by VLAN"}},
+      .run = run_flows,
+  }};
+}
+
+}  // namespace vedette

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/flow_job.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/version.hpp"
+
+namespace vedette {
+namespace {
+
+/// Hosts' context, labels and the writer, in the order in which flows are reported.
+class FlowRows {
+ public:
+  explicit FlowRows(const FlowJob& job)
+      : job_(job),
+        writer_(job.format->make({.features = job.features, .labelled = job.labels != nullptr})) {}
+
+  [[nodiscard]] Result<> add(std::span<const FlowReport> reports, Output& output) {
+    for (const FlowReport& report : reports) {
+      const Flow& flow = *report.flow;
+      const HostCounts hosts = context_.add(flow, report.reported);
+      if (flow.end == EndReason::so_far && !job_.format->early_records) continue;
+      writer_->add({.flow = flow,
+                    .hosts = hosts,
+                    .reported = report.reported,
+                    .label = job_.labels != nullptr ? job_.labels->label_of(flow) : ""});
+    }
+    return reports.empty() ? Result<>{} : output.write(writer_->take());
+  }
+
+  [[nodiscard]] Result<> finish(Output& output) {
+    VEDETTE_TRY(output.write(writer_->take() + writer_->end()));
+    const std::string head = writer_->final_head();
+    return head.empty() ? Result<>{} : output.write_head(head);
+  }
+
+ private:
+  const FlowJob& job_;
+  HostContext context_{};
+  std::unique_ptr<FlowWriter> writer_;
+};
+
+}  // namespace
+
+Result<MeterCounters> write_flows(const FlowJob& job, PacketSource& source, Output& output,
+                                  const WorkContext& work, const Clock& clock) {
+  PacketMeter meter(job.decode, job.meter);
+  FlowRows rows(job);
+  std::optional<Error> failure;
+  while (!work.stopped()) {
+    const auto packets = source.next(meter.batch_packets());
+    if (!packets) {
+      failure = packets.error();
+      break;
+    }
+    if (!*packets) break;
+    VEDETTE_TRY(rows.add(meter.add(**packets), output));
+    if (job.live && (*packets)->empty()) VEDETTE_TRY(rows.add(meter.advance(clock()), output));
+    work.progress("flows", source.bytes_read(), source.bytes_total());
+  }
+  VEDETTE_TRY(rows.add(meter.finish(), output));
+  VEDETTE_TRY(rows.finish(output));
+  if (failure) return tl::unexpected(*failure);
+  return meter.counters();
+}
+
+Json account_of(const FlowJob& job, const MeterCounters& counters) {
+  Json outcomes = Json::object();
+  for (int i = 0; i < kOutcomes; ++i)
+    outcomes[std::string(to_string(static_cast<Outcome>(i)))] =
+        counters.outcomes[static_cast<std::size_t>(i)];
+  Json reasons = Json::object();
+  for (int i = 0; i < kEndReasons; ++i)
+    reasons[std::string(to_string(static_cast<EndReason>(i)))] =
+        counters.reasons[static_cast<std::size_t>(i)];
+  const auto in_seconds = [](TimeNs ns) { return static_cast<double>(ns) / 1e9; };
+  return {{"program", fmt::format("vedette {}", program_version())},
+          {"features", job.features.name()},
+          {"fingerprint", job.features.fingerprint()},
+          {"idle_timeout_seconds", in_seconds(job.meter.idle_timeout_ns)},
+          {"active_timeout_seconds", in_seconds(job.meter.active_timeout_ns)},
+          {"attempt_timeout_seconds", in_seconds(job.meter.attempt_timeout_ns)},
+          {"linger_seconds", in_seconds(job.meter.linger_ns)},
+          {"early_packets", job.meter.early_packets},
+          {"early_seconds", in_seconds(job.meter.early_ns)},
+          {"tunnels", job.decode.tunnels == TunnelPolicy::inner ? "inner" : "outer"},
+          {"packets", counters.packets},
+          {"wire_bytes", counters.wire_bytes},
+          {"packets_by_outcome", std::move(outcomes)},
+          {"flows", counters.flows},
+          {"records_by_reason", std::move(reasons)},
+          {"reordered_packets", counters.reordered},
+          {"clock_jumps", counters.clock_jumps},
+          {"most_live_flows", counters.most_live}};
+}
+
+std::string account_text(const MeterCounters& counters) {
+  const auto count = [](std::uint64_t n) { return format_count(static_cast<std::int64_t>(n)); };
+  std::string text =
+      fmt::format("{} packets in {} flows", count(counters.outcomes[0]), count(counters.flows));
+  std::vector<std::string> others;
+  for (std::size_t i = 1; i < counters.outcomes.size(); ++i)
+    if (counters.outcomes[i] > 0)
+      others.push_back(
+          fmt::format("{} {}", count(counters.outcomes[i]), to_string(static_cast<Outcome>(i))));
+  if (!others.empty()) text += fmt::format("; in none: {}", fmt::join(others, ", "));
+  const std::uint64_t evicted = counters.reasons[static_cast<std::size_t>(EndReason::evicted)];
+  if (evicted > 0)
+    text += fmt::format("\n{} flows ended early because --max-flows was reached", count(evicted));
+  if (counters.clock_jumps > 0)
+    text += fmt::format("\nthe capture's clock jumped back {} times; flows were ended there",
+                        count(counters.clock_jumps));
+  return text;
+}
+
+}  // namespace vedette
