@@ -46,6 +46,11 @@ double least_header(const Side& side) {
   return side.packets == 0 ? 0 : real(side.least_header);
 }
 
+double connection_time(const FlowView& v) {
+  if (v.flow.key.protocol != kTcp) return 0;
+  return microseconds(static_cast<std::uint64_t>(v.flow.last - v.flow.connection_first));
+}
+
 double icmp(const FlowView& v, std::uint8_t value) {
   const std::uint8_t protocol = v.flow.key.protocol;
   return protocol == kIcmp || protocol == kIcmpv6 ? real(value) : -1;
@@ -301,8 +306,8 @@ constexpr FeatureSpec kTable[] = {
      "ICMP type of the first packet",
      kIcmpKind, [](const FlowView& v) { return icmp(v, v.flow.icmp_type); }},
     {"Total Connection Flow Time", "us", "both", "0",
-     "Duration with all pieces that an active time-out cut before",
-     kTimes, [](const FlowView& v) { return microseconds(static_cast<std::uint64_t>(v.flow.last - v.flow.connection_first)); }},
+     "TCP: duration with all pieces that an active time-out cut before",
+     kTimes, [](const FlowView& v) { return connection_time(v); }},
 };
 
 }  // namespace

@@ -72,12 +72,12 @@ Outcome read_sctp(PacketFacts& facts, ByteSpan captured, std::uint32_t wire_byte
   return Outcome::ok;
 }
 
-/// The packet that an ICMP error quotes is not followed: it was sent by somebody else.
+/// ICMP counts without header and payload, as CICFlowMeter has it: what it carries is in the IP
+/// bytes. The packet that an error quotes is not followed: it was sent by somebody else.
 Outcome read_icmp(PacketFacts& facts, ByteSpan captured, std::uint32_t wire_bytes) {
   if (!has(captured, 4)) return too_short(wire_bytes, 4);
   facts.icmp_type = captured[0];
   facts.icmp_code = captured[1];
-  facts.header_bytes = static_cast<std::uint16_t>(std::min<std::uint32_t>(wire_bytes, 8));
   return Outcome::ok;
 }
 
