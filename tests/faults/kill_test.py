@@ -1,62 +1,152 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Kills an ingest (SIGKILL) at random points and runs it again: every row must be there once.
+"""Kills commands (SIGKILL) at random points and runs them again; nothing half may remain.
 
-usage: kill_test.py VEDETTE [--iterations 25] [--rows 400000] [--seed 1]
+ingest: every row is there once. train: each completed run adds one version that is whole, a killed
+one adds a whole one or none. promote: the aliases are as before or as after, never between.
+
+usage: kill_test.py VEDETTE [--iterations 24] [--rows 400000] [--seed 1]
 """
 import argparse
 import pathlib
 import random
+import shutil
 import subprocess
 import tempfile
 import time
 
-from product import Product, expect_complete, expect_nothing_half, write_input
+from product import (MODEL, Product, expect_complete, expect_nothing_half, expect_whole_models,
+                     write_input)
+
+TRAINING_ROWS = 3_000
+MOST_PUBLISHING_S = 0.02
 
 
-def seconds_of_one_ingest(binary: str, file: pathlib.Path) -> float:
-    with tempfile.TemporaryDirectory() as home:
-        begin = time.monotonic()
-        done = Product(binary, pathlib.Path(home)).ingest(file)
-        assert done.returncode in (0, 3), done.stderr
-        return time.monotonic() - begin
+def killed_after(command: list[str], delay: float) -> bool:
+    """Whether the command was still running when it was killed."""
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(delay)
+    return kill(run)
 
 
-def one_iteration(binary: str, file: pathlib.Path, rows: int, delays: list[float]) -> int:
-    """Returns how many of the runs were still going on when they were killed."""
-    killed = 0
-    with tempfile.TemporaryDirectory() as home:
-        product = Product(binary, pathlib.Path(home))
-        for delay in delays:
-            run = subprocess.Popen(product.ingest_command(file), stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL)
-            time.sleep(delay)
-            killed += run.poll() is None
-            run.kill()
-            run.wait()
-            expect_nothing_half(product)
-        last = product.ingest(file)
-        assert last.returncode in (0, 3), last.stderr
-        expect_complete(product, rows)
-    return killed
+def killed_while_publishing(command: list[str], shelf: pathlib.Path, delay: float) -> bool:
+    """Kills a training soon after it began to write its version: that takes milliseconds only."""
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while run.poll() is None and not any(shelf.glob(".incoming-*")):
+        pass
+    time.sleep(delay)
+    return kill(run)
+
+
+def kill(run: subprocess.Popen) -> bool:
+    was_running = run.poll() is None
+    run.kill()
+    run.wait()
+    return was_running
+
+
+def seconds_of(command: list[str]) -> float:
+    begin = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode in (0, 3), done.stderr
+    return time.monotonic() - begin
+
+
+class Ingests:
+    """Each iteration has a home of its own, and kills one to three runs in it."""
+
+    def __init__(self, binary: str, folder: pathlib.Path, rows: int):
+        self.binary, self.folder, self.rows = binary, folder, rows
+        self.file = write_input(folder, rows)
+        with tempfile.TemporaryDirectory(dir=folder) as home:
+            self.whole = seconds_of(Product(binary, pathlib.Path(home)).ingest_command(self.file))
+
+    def iterate(self, chance: random.Random) -> int:
+        with tempfile.TemporaryDirectory(dir=self.folder) as home:
+            product = Product(self.binary, pathlib.Path(home))
+            killed = 0
+            for _ in range(chance.randint(1, 3)):
+                killed += killed_after(product.ingest_command(self.file),
+                                       chance.uniform(0, self.whole))
+                expect_nothing_half(product)
+            last = product.ingest(self.file)
+            assert last.returncode in (0, 3), last.stderr
+            expect_complete(product, self.rows)
+        return killed
+
+
+class Trainings:
+    """All iterations share a home, so that versions gather in it; some begin without any."""
+
+    def __init__(self, binary: str, folder: pathlib.Path):
+        self.home = folder / "home"
+        self.product = Product(binary, self.home)
+        folder.mkdir()
+        assert self.product.ingest(write_input(folder, TRAINING_ROWS)).returncode in (0, 3)
+        self.whole = seconds_of(self.product.train_command())
+
+    def iterate(self, chance: random.Random) -> int:
+        shelf = self.home / "models" / MODEL
+        if chance.random() < 0.25:
+            shutil.rmtree(shelf)
+        before = expect_whole_models(self.product)
+        command = self.product.train_command()
+        if chance.random() < 0.5:
+            killed = killed_after(command, chance.uniform(0, self.whole))
+        else:
+            killed = killed_while_publishing(command, shelf, chance.uniform(0, MOST_PUBLISHING_S))
+        between = expect_whole_models(self.product)
+        assert between[:len(before)] == before, (before, between)
+        assert len(between) - len(before) in ((0, 1) if killed else (1,)), (before, between)
+        again = self.product.run(*self.product.train_arguments())
+        assert again.returncode == 0, again.stderr
+        after = expect_whole_models(self.product)
+        assert after[:-1] == between, (between, after)
+        return int(killed)
+
+
+class Promotions:
+    """Three versions of a model take turns as its champion."""
+
+    def __init__(self, binary: str, folder: pathlib.Path):
+        self.product = Trainings(binary, folder).product
+        while len(expect_whole_models(self.product)) < 3:
+            assert self.product.run(*self.product.train_arguments()).returncode == 0
+        self.whole = seconds_of(self.product.promote_command(2))
+
+    def iterate(self, chance: random.Random) -> int:
+        before = self.product.aliases()
+        target = chance.choice([v for v in (1, 2, 3) if v != before["champion"]])
+        promoted = {"champion": target, "previous": before["champion"]}
+        killed = killed_after(self.product.promote_command(target), chance.uniform(0, self.whole))
+        between = self.product.aliases()
+        is_promoted = between.items() >= promoted.items()
+        assert is_promoted or (killed and between == before), (before, target, between)
+        again = self.product.run("models", "promote", f"{MODEL}@{target}")
+        assert again.returncode == 0, again.stderr
+        assert self.product.aliases().items() >= promoted.items(), (before, target)
+        return int(killed)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
-    parser.add_argument("--iterations", type=int, default=25)
+    parser.add_argument("--iterations", type=int, default=24, help="spread over the commands")
     parser.add_argument("--rows", type=int, default=400_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance = random.Random(given.seed)
-    with tempfile.TemporaryDirectory() as folder:
-        file = write_input(pathlib.Path(folder), given.rows)
-        whole = seconds_of_one_ingest(given.binary, file)
-        killed = sum(one_iteration(given.binary, file, given.rows,
-                                   [chance.uniform(0, whole) for _ in range(chance.randint(1, 3))])
-                     for _ in range(given.iterations))
-    print(f"{given.iterations} iterations, {killed} runs killed, every row there once")
-    assert killed > 0, "no run was killed: the test showed nothing"
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        scenarios = {"ingest": Ingests(given.binary, folder, given.rows),
+                     "train": Trainings(given.binary, folder / "trained"),
+                     "promote": Promotions(given.binary, folder / "promoted")}
+        killed = dict.fromkeys(scenarios, 0)
+        for i in range(given.iterations):
+            command = list(scenarios)[i % len(scenarios)]
+            killed[command] += scenarios[command].iterate(chance)
+    print(f"{given.iterations} iterations; runs killed: {killed}; nothing lost, doubled or half")
+    assert all(killed.values()), "a command was never killed: the test showed nothing about it"
 
 
 main()

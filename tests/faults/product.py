@@ -13,6 +13,7 @@ columns:
 label: {benign: normal}
 """
 DATASET = "counted"
+MODEL = "guesser"
 
 
 def write_input(folder: pathlib.Path, rows: int) -> pathlib.Path:
@@ -35,6 +36,28 @@ class Product:
 
     def ingest(self, file: pathlib.Path) -> subprocess.CompletedProcess:
         return subprocess.run(self.ingest_command(file), capture_output=True, text=True)
+
+    def train_arguments(self) -> list[str]:
+        return ["train", "--dataset", DATASET, "--model", MODEL, "--learners", "decision_tree",
+                "--json"]
+
+    def train_command(self) -> list[str]:
+        return [*self.base, *self.train_arguments()]
+
+    def promote_command(self, version: int) -> list[str]:
+        return [*self.base, "models", "promote", f"{MODEL}@{version}"]
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+        return subprocess.run([*self.base, *arguments], capture_output=True, text=True)
+
+    def versions(self) -> list[dict]:
+        done = self.run("models", "list", MODEL, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def aliases(self) -> dict[str, int]:
+        return {alias: version["version"] for version in self.versions()
+                for alias in version["aliases"]}
 
     def show(self) -> dict:
         """{} while there is no such data set."""
@@ -61,3 +84,15 @@ def expect_nothing_half(product: Product) -> None:
     shown = product.show()
     for source in shown.get("sources", []):
         assert source["complete"] or shown["rows"] == 0, shown
+
+
+def expect_whole_models(product: Product) -> list[int]:
+    """Every listed version is intact, one is the champion; returns their numbers."""
+    versions = [version["version"] for version in product.versions()]
+    done = product.run("models", "verify", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    verified = json.loads(done.stdout)
+    assert [model["version"] for model in verified] == versions, (versions, verified)
+    assert not any(model["faults"] for model in verified), verified
+    assert not versions or "champion" in product.aliases(), versions
+    return versions
