@@ -35,7 +35,7 @@ std::vector<Command> make_table() {
   std::vector<Command> all;
   for (auto* part : {run_commands, ingest_commands, validate_commands, train_commands,
                      evaluate_commands, predict_commands, flow_commands, feature_commands,
-                     dataset_commands, model_commands,
+                     simulate_commands, dataset_commands, model_commands,
                      schema_commands, store_commands, system_commands}) {
     std::vector<Command> commands = part();
     std::ranges::move(commands, std::back_inserter(all));

@@ -17,6 +17,7 @@ namespace vedette {
 [[nodiscard]] std::vector<Command> predict_commands();
 [[nodiscard]] std::vector<Command> run_commands();
 [[nodiscard]] std::vector<Command> schema_commands();
+[[nodiscard]] std::vector<Command> simulate_commands();
 [[nodiscard]] std::vector<Command> store_commands();
 [[nodiscard]] std::vector<Command> system_commands();
 [[nodiscard]] std::vector<Command> train_commands();

@@ -11,6 +11,8 @@
 namespace vedette {
 namespace {
 
+constexpr std::size_t kRowsPerWrite = 512;  // so that the end of the input needs no more memory
+
 /// Hosts' context, labels and the writer, in the order in which flows are reported.
 class FlowRows {
  public:
@@ -20,26 +22,41 @@ class FlowRows {
 
   [[nodiscard]] Result<> add(std::span<const FlowReport> reports, Output& output) {
     for (const FlowReport& report : reports) {
-      const Flow& flow = *report.flow;
-      const HostCounts hosts = context_.add(flow, report.reported);
-      if (flow.end == EndReason::so_far && !job_.format->early_records) continue;
-      writer_->add({.flow = flow,
-                    .hosts = hosts,
-                    .reported = report.reported,
-                    .label = job_.labels != nullptr ? job_.labels->label_of(flow) : ""});
+      add_row(report);
+      if (++pending_ == kRowsPerWrite) VEDETTE_TRY(flush(output));
     }
-    return reports.empty() ? Result<>{} : output.write(writer_->take());
+    // What is known is written: somebody may be waiting for it at the other end of a pipe.
+    return flush(output);
   }
 
   [[nodiscard]] Result<> finish(Output& output) {
-    VEDETTE_TRY(output.write(writer_->take() + writer_->end()));
+    VEDETTE_TRY(flush(output));
+    VEDETTE_TRY(output.write(writer_->end()));
     const std::string head = writer_->final_head();
     return head.empty() ? Result<>{} : output.write_head(head);
   }
 
  private:
+  void add_row(const FlowReport& report) {
+    const Flow& flow = *report.flow;
+    const HostCounts hosts = context_.add(flow, report.reported);
+    if (flow.end == EndReason::so_far && !job_.format->early_records) return;
+    writer_->add({.flow = flow,
+                  .hosts = hosts,
+                  .reported = report.reported,
+                  .label = job_.labels != nullptr ? job_.labels->label_of(flow) : ""});
+  }
+
+  [[nodiscard]] Result<> flush(Output& output) {
+    pending_ = 0;
+    VEDETTE_TRY(output.write(writer_->bytes()));
+    writer_->clear();
+    return {};
+  }
+
   const FlowJob& job_;
   HostContext context_{};
+  std::size_t pending_ = 0;
   std::unique_ptr<FlowWriter> writer_;
 };
 

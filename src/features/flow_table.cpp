@@ -113,19 +113,22 @@ void push_id(Column& into, IdColumn column, const Flow& flow) {
   }
 }
 
-FlowTable::FlowTable(std::vector<IdColumn> ids, FeatureSet set)
-    : ids_(std::move(ids)), set_(std::move(set)) {
+FlowTable::FlowTable(std::vector<IdColumn> ids, FeatureSet set, LabelColumn label)
+    : ids_(std::move(ids)), set_(std::move(set)), label_(label) {
   for (const IdColumn id : ids_)
     table_.columns.push_back(Column::make(std::string(to_string(id)), type_of(id)));
   for (const FeatureSpec* spec : set_.features())
     table_.columns.push_back(Column::make(std::string(spec->name), ColumnType::float64));
+  if (label_ == LabelColumn::present)
+    table_.columns.push_back(Column::make("label", ColumnType::text));
 }
 
-void FlowTable::add(const Flow& flow, const HostCounts& hosts) {
+void FlowTable::add(const Flow& flow, const HostCounts& hosts, std::string_view label) {
   auto column = table_.columns.begin();
   for (const IdColumn id : ids_) push_id(*column++, id, flow);
   const FlowView view{flow, hosts};
   for (const FeatureSpec* spec : set_.features()) (column++)->push_float64(spec->get(view));
+  if (label_ == LabelColumn::present) column->push_text(label);
 }
 
 void FlowTable::clear() {

@@ -40,12 +40,15 @@ enum class IdColumn : std::uint8_t {
 /// Adds the flow's value to a column of that type.
 void push_id(Column& into, IdColumn column, const Flow& flow);
 
-/// Builds a table flow by flow.
+/// Whether the last column of a table is a label.
+enum class LabelColumn : bool { absent, present };
+
+/// Builds a table flow by flow: id columns, features, and perhaps `label`.
 class FlowTable {
  public:
-  FlowTable(std::vector<IdColumn> ids, FeatureSet set);
+  FlowTable(std::vector<IdColumn> ids, FeatureSet set, LabelColumn label = LabelColumn::absent);
 
-  void add(const Flow& flow, const HostCounts& hosts);
+  void add(const Flow& flow, const HostCounts& hosts, std::string_view label = {});
   [[nodiscard]] std::size_t rows() const { return table_.rows(); }
   [[nodiscard]] const Table& table() const { return table_; }
   /// Forgets the rows and keeps the memory.
@@ -54,6 +57,7 @@ class FlowTable {
  private:
   std::vector<IdColumn> ids_;
   FeatureSet set_;
+  LabelColumn label_;
   Table table_{};
 };
 

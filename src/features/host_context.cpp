@@ -2,6 +2,7 @@
 #include "features/host_context.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace vedette {
@@ -59,9 +60,18 @@ HostContext::Host& HostContext::host_of(std::vector<Host>& table, const Address&
     host = std::min_element(set, end, [](const Host& a, const Host& b) { return a.used < b.used; });
     host->address = address;
     host->flows = 0;
+    host->last.clear();
   }
   host->used = ++uses_;
   return *host;
+}
+
+void HostContext::remember(Host& host, const Entry& entry) {
+  if (host.last.size() < kWindowFlows)
+    host.last.push_back(entry);
+  else
+    host.last[host.flows % kWindowFlows] = entry;
+  ++host.flows;
 }
 
 HostWindow HostContext::count(Host& host, const Entry& entry, Keep keep) {
@@ -80,13 +90,13 @@ HostWindow HostContext::count(Host& host, const Entry& entry, Keep keep) {
   add(entry);
   const std::size_t known = std::min<std::size_t>(host.flows, kWindowFlows - 1);
   for (std::size_t back = 1; back <= known; ++back) {
-    const Entry& other = host.ring[(host.flows - back) % kWindowFlows];
+    const Entry& other = host.last[(host.flows - back) % kWindowFlows];
     if (other.reported + kWindowNs < entry.reported) break;
     add(other);
   }
   window.peers = peers.count();
   window.ports = ports.count();
-  if (keep == Keep::yes) host.ring[host.flows++ % kWindowFlows] = entry;
+  if (keep == Keep::yes) remember(host, entry);
   return window;
 }
 

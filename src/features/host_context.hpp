@@ -3,7 +3,6 @@
 /// of the host features that made KDD'99 and UNSW-NB15 useful.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -51,10 +50,11 @@ class HostContext {
   struct Host {
     Address address{};
     std::uint64_t used = 0;   ///< 0: free
-    std::uint32_t flows = 0;  ///< ever added; the ring holds the last ones
-    std::array<Entry, kWindowFlows> ring{};
+    std::uint32_t flows = 0;  ///< ever added
+    std::vector<Entry> last{};  ///< of them, as a ring once it is full
   };
   enum class Keep : bool { no, yes };
+  static void remember(Host& host, const Entry& entry);
 
   [[nodiscard]] Host& host_of(std::vector<Host>& table, const Address& address);
   [[nodiscard]] static HostWindow count(Host& host, const Entry& entry, Keep keep);

@@ -134,7 +134,8 @@ Json event_of(const FlowRow& row) {
 class EveWriter final : public FlowWriter {
  public:
   void add(const FlowRow& row) override { pending_ += dump_json(event_of(row)) + '\n'; }
-  std::string take() override { return std::exchange(pending_, {}); }
+  std::string_view bytes() override { return pending_; }
+  void clear() override { pending_.clear(); }
 
  private:
   std::string pending_{};

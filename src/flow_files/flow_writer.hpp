@@ -30,8 +30,10 @@ class FlowWriter {
  public:
   virtual ~FlowWriter() = default;
   virtual void add(const FlowRow& row) = 0;
-  /// Bytes since the last call, the head of the file first.
-  [[nodiscard]] virtual std::string take() = 0;
+  /// Bytes since the last clear(), the head of the file first; valid until the next call.
+  [[nodiscard]] virtual std::string_view bytes() = 0;
+  /// Forgets them and keeps the memory.
+  virtual void clear() = 0;
   /// What closes the file.
   [[nodiscard]] virtual std::string end() { return {}; }
   /// Bytes to write over the head of the file once all rows are known; none for most formats.

@@ -50,7 +50,8 @@ class NpyWriter final : public FlowWriter {
     add_features({row.flow, row.hosts});
   }
 
-  std::string take() override { return std::exchange(pending_, {}); }
+  std::string_view bytes() override { return pending_; }
+  void clear() override { pending_.clear(); }
   std::string final_head() override { return head(); }
 
  private:

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of features as text, by the writers that tables have.
-#include <utility>
-
 #include "data/writers.hpp"
 #include "features/flow_table.hpp"
 #include "flow_files/flow_writer.hpp"
@@ -9,41 +7,31 @@
 namespace vedette {
 namespace {
 
-constexpr std::string_view kLabel = "label";
-
 class TableWriter final : public FlowWriter {
  public:
   enum class Form { csv, jsonl };
 
   TableWriter(Form form, const FlowWriterOptions& options)
       : form_(form),
-        labelled_(options.labelled),
-        table_({all_id_columns().begin(), all_id_columns().end()}, options.features) {
-    if (labelled_) labels_.columns.push_back(Column::make(std::string(kLabel), ColumnType::text));
+        table_({all_id_columns().begin(), all_id_columns().end()}, options.features,
+               options.labelled ? LabelColumn::present : LabelColumn::absent) {
+    if (form_ == Form::csv) text_ = csv_header(table_.table());
   }
 
-  void add(const FlowRow& row) override {
-    table_.add(row.flow, row.hosts);
-    if (labelled_) labels_.columns[0].push_text(row.label);
-  }
+  void add(const FlowRow& row) override { table_.add(row.flow, row.hosts, row.label); }
 
-  std::string take() override {
-    Table rows = table_.table();
-    for (const Column& column : labels_.columns) rows.columns.push_back(column);
-    std::string text;
-    if (form_ == Form::csv && !std::exchange(began_, true)) text = csv_header(rows);
-    text += form_ == Form::csv ? csv_rows(rows) : jsonl_rows(rows);
+  std::string_view bytes() override {
+    text_ += form_ == Form::csv ? csv_rows(table_.table()) : jsonl_rows(table_.table());
     table_.clear();
-    for (Column& column : labels_.columns) column.clear();
-    return text;
+    return text_;
   }
+
+  void clear() override { text_.clear(); }
 
  private:
   Form form_;
-  bool labelled_;
-  bool began_ = false;
   FlowTable table_;
-  Table labels_{};
+  std::string text_{};
 };
 
 }  // namespace

@@ -99,7 +99,8 @@ class ZeekWriter final : public FlowWriter {
     pending_ += '\n';
   }
 
-  std::string take() override { return std::exchange(pending_, {}); }
+  std::string_view bytes() override { return pending_; }
+  void clear() override { pending_.clear(); }
   std::string end() override { return "#close\n"; }
 
  private:

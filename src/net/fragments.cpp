@@ -6,7 +6,7 @@
 namespace vedette {
 namespace {
 
-constexpr std::size_t kMaxDatagrams = 16'384;
+constexpr std::size_t kPlaces = 8'192;
 constexpr std::size_t kMaxWaiting = 1'024;
 constexpr TimeNs kWaitNs = 30'000'000'000;  // as Linux waits for the rest of a datagram
 
@@ -32,22 +32,17 @@ PacketFacts orphan(PacketFacts facts) {
 
 }  // namespace
 
-void FragmentTable::remember(const PacketFacts& first) {
-  const auto [place, fresh] =
-      datagrams_.insert_or_assign(first.fragment_id, Datagram{first, first.time});
-  if (!fresh) return;
-  order_.push_back(first.fragment_id);
-  if (order_.size() > kMaxDatagrams) {
-    datagrams_.erase(order_.front());
-    order_.pop_front();
-  }
+PacketFacts& FragmentTable::place_of(const PacketFacts& fragment) {
+  if (firsts_.empty()) firsts_.resize(kPlaces);
+  return firsts_[fragment.fragment_id % kPlaces];
 }
 
-void FragmentTable::expire(TimeNs now, std::vector<PacketFacts>& orphans) {
-  while (!order_.empty() && datagrams_.at(order_.front()).seen + kWaitNs < now) {
-    datagrams_.erase(order_.front());
-    order_.pop_front();
-  }
+bool FragmentTable::is_first_of(const PacketFacts& first, const PacketFacts& later) const {
+  return first.fragment == Fragment::first && first.fragment_id == later.fragment_id &&
+         later.time <= first.time + kWaitNs;
+}
+
+void FragmentTable::give_up(TimeNs now, std::vector<PacketFacts>& orphans) {
   while (!waiting_.empty() &&
          (waiting_.size() > kMaxWaiting || waiting_.front().time + kWaitNs < now)) {
     orphans.push_back(orphan(waiting_.front()));
@@ -57,20 +52,21 @@ void FragmentTable::expire(TimeNs now, std::vector<PacketFacts>& orphans) {
 
 std::vector<PacketFacts> FragmentTable::add(const PacketFacts& fragment) {
   std::vector<PacketFacts> countable;
+  PacketFacts& place = place_of(fragment);
   if (fragment.fragment == Fragment::first) {
-    remember(fragment);
+    place = fragment;
     countable.push_back(fragment);
     std::erase_if(waiting_, [&](const PacketFacts& later) {
       if (later.fragment_id != fragment.fragment_id) return false;
       countable.push_back(attached(later, fragment));
       return true;
     });
-  } else if (const auto found = datagrams_.find(fragment.fragment_id); found != datagrams_.end()) {
-    countable.push_back(attached(fragment, found->second.first));
+  } else if (is_first_of(place, fragment)) {
+    countable.push_back(attached(fragment, place));
   } else {
     waiting_.push_back(fragment);
   }
-  expire(fragment.time, countable);
+  give_up(fragment.time, countable);
   return countable;
 }
 

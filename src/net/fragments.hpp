@@ -4,16 +4,15 @@
 
 #include <cstdint>
 #include <deque>
-#include <unordered_map>
 #include <vector>
 
 #include "net/packet.hpp"
 
 namespace vedette {
 
-/// Remembers datagrams seen in pieces (RFC 791, 3.2). Nothing is put together: only headers count
-/// here. Fragments that come before their first one wait for it. Both memories are bounded, so a
-/// flood of fragments costs orphans, not memory. Not thread-safe.
+/// Remembers the first fragments of datagrams (RFC 791, 3.2). Nothing is put together: only headers
+/// count here. Fragments that come before their first one wait for it. Both memories are bounded,
+/// so a flood of fragments costs orphans, not memory. Not thread-safe.
 class FragmentTable {
  public:
   /// What can be counted now: the packet itself, the packet and those that waited for it, or
@@ -24,15 +23,11 @@ class FragmentTable {
   [[nodiscard]] std::vector<PacketFacts> finish();
 
  private:
-  struct Datagram {
-    PacketFacts first{};
-    TimeNs seen = 0;
-  };
-  void remember(const PacketFacts& first);
-  void expire(TimeNs now, std::vector<PacketFacts>& orphans);
+  [[nodiscard]] PacketFacts& place_of(const PacketFacts& fragment);
+  [[nodiscard]] bool is_first_of(const PacketFacts& first, const PacketFacts& later) const;
+  void give_up(TimeNs now, std::vector<PacketFacts>& orphans);
 
-  std::unordered_map<std::uint64_t, Datagram> datagrams_{};
-  std::deque<std::uint64_t> order_{};  ///< of datagrams_, oldest first
+  std::vector<PacketFacts> firsts_{};  ///< by fragment id; a newer one takes the place
   std::deque<PacketFacts> waiting_{};
 };
 
