@@ -34,6 +34,12 @@ struct Batch {
   std::vector<RejectedRow> rejected;
 };
 
+/// A format by its name in the catalogue of sources, and that source's options as a JSON object.
+struct ReplayAs {
+  std::string format{};
+  std::string options{};
+};
+
 /// A stream of rows of one file. Not thread-safe.
 class RecordReader {
  public:
@@ -42,6 +48,9 @@ class RecordReader {
   /// rejected rows. Errors: `io`, `malformed` (the compressed stream is damaged; rows before the
   /// damage have been handed out).
   [[nodiscard]] virtual Result<std::optional<Batch>> next(std::size_t max_rows) = 0;
+  /// Takes back a batch that has been used up: the next one may reuse its memory. Fresh memory
+  /// costs page faults, which take as long as the reading.
+  virtual void recycle(Batch /*used*/) {}
   /// SHA-256 of the raw (compressed) bytes; call after the end. Empty where the reader's source
   /// was opened without hashing.
   [[nodiscard]] virtual std::string content_sha256() const = 0;
@@ -51,6 +60,11 @@ class RecordReader {
   /// Text of the header row with its line end, needed to read rejected rows again; empty where
   /// the input has none.
   [[nodiscard]] virtual std::string header() const { return {}; }
+  /// How rejected rows of this input are read again; by default as CSV or JSON Lines, by content.
+  [[nodiscard]] virtual ReplayAs replay_as() const { return {}; }
+  /// What the reader has to tell of the input so far besides rejected rows, a sentence each: records
+  /// that are not for it, for instance.
+  [[nodiscard]] virtual std::vector<std::string> notes() const { return {}; }
   /// Header columns that the schema does not know, in file order.
   [[nodiscard]] virtual std::vector<std::string> unknown_columns() const = 0;
 };

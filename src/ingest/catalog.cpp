@@ -8,7 +8,11 @@ namespace vedette {
 
 std::span<const Source> sources() {
   static const std::vector<Source> kSources = {
-      jsonl_source(),
+      netflow_source(),
+      zeek_source(),
+      eve_source(),
+      argus_source(),
+      jsonl_source(),  // after the formats that are JSON Lines too
       csv_source(),  // last: any text may be CSV
   };
   return kSources;

@@ -30,7 +30,7 @@ TEST(OpenRecords, the_caller_may_know_the_format_better) {
   OpenOptions options;
   options.format = "jsonl";
   EXPECT_EQ(read("a,b\n1,x\n", options).rejected.size(), 2U);
-  options.format = "cvs";
+  options.format = "csw";
   const Reading reading = read("a,b\n1,x\n", options);
   ASSERT_TRUE(reading.error);
   EXPECT_EQ(reading.error->hint, "did you mean 'csv'?");

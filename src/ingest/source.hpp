@@ -19,6 +19,7 @@ namespace vedette {
 struct SourceTraits {
   bool has_header = false;  ///< names columns once, so an absent column is known at once
   bool nests = false;       ///< rows may hold objects, whose paths are flattened
+  bool flows = false;       ///< records of flows, whose features are the columns
 };
 
 /// One format. The functions borrow their arguments only for the call.
@@ -33,12 +34,17 @@ struct Source {
   Result<std::unique_ptr<RecordReader>> (*open)(ByteSource source, const Schema& schema,
                                                 const ReadOptions& read,
                                                 const Options& options) = nullptr;
-  /// A table as text of this format, such that reading it gives the table again.
+  /// A table as text of this format, such that reading it gives the table again; nullptr for
+  /// formats that are only read.
   std::string (*write)(const Table& table) = nullptr;
 };
 
+[[nodiscard]] Source argus_source();
 [[nodiscard]] Source csv_source();
+[[nodiscard]] Source eve_source();
 [[nodiscard]] Source jsonl_source();
+[[nodiscard]] Source netflow_source();
+[[nodiscard]] Source zeek_source();
 
 /// All formats; a file is of the first that recognises it.
 [[nodiscard]] std::span<const Source> sources();
