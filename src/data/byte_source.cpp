@@ -30,7 +30,8 @@ Result<ByteSource> ByteSource::open(const std::string& path, Hashing hashing) {
 
 Result<ByteSource> ByteSource::from_memory(std::string bytes, std::string name,
                                            Hashing hashing) {
-  return start(std::make_unique<State>(State{RawInput(std::move(bytes), std::move(name), hashing)}));
+  RawInput input(std::move(bytes), std::move(name), hashing);
+  return start(std::make_unique<State>(State{std::move(input)}));
 }
 
 Result<std::size_t> ByteSource::read(std::span<char> into) {

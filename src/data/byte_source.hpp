@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Bytes of a file, of standard input or of memory, as a stream: unpacked on the way where they
-/// are compressed, and hashed as they are where that is asked for. Serves tables and captures alike.
+/// are compressed, and hashed as they are where that is asked for. Serves tables and captures
+/// alike.
 #pragma once
 
 #include <cstdint>

@@ -153,6 +153,10 @@ std::optional<CellFault> CellRules::append_number(std::string_view text, Column&
 }
 
 std::optional<CellFault> CellRules::append_text(std::string_view text, Column& column) const {
+  if (is_plain_ascii(text)) {
+    column.push_text(text);
+    return std::nullopt;
+  }
   const std::optional<std::size_t> invalid = first_invalid_utf8(text);
   const std::size_t zero = text.find('\0');
   if (!invalid && zero == std::string_view::npos) {

@@ -68,6 +68,7 @@ class CsvReader final : public RecordReader {
     return std::nullopt;
   }
 
+  void recycle(Batch used) override { builder_.recycle(std::move(used)); }
   std::string content_sha256() const override { return window_.source().content_sha256(); }
   std::uint64_t bytes_read() const override { return window_.source().bytes_read(); }
   std::uint64_t bytes_total() const override { return window_.source().bytes_total(); }

@@ -25,8 +25,8 @@ columns:
 
 Reading read(const std::string& text, const Schema& schema = flows(), ReadOptions options = {},
              std::size_t batch_rows = 1000) {
-  return drain(open_csv(ByteSource::from_memory(text, "test.csv", Hashing::sha256).value(), schema, options), schema,
-               batch_rows);
+  ByteSource source = ByteSource::from_memory(text, "test.csv", Hashing::sha256).value();
+  return drain(open_csv(std::move(source), schema, options), schema, batch_rows);
 }
 
 Words column(const Reading& reading, std::string_view name) {

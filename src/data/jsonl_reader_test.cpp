@@ -23,9 +23,8 @@ columns:
 }
 
 Reading read(const std::string& text, ReadOptions options = {}, std::size_t batch_rows = 1000) {
-  return drain(
-      open_jsonl(ByteSource::from_memory(text, "test.json", Hashing::sha256).value(), connections(), options),
-      connections(), batch_rows);
+  ByteSource source = ByteSource::from_memory(text, "test.json", Hashing::sha256).value();
+  return drain(open_jsonl(std::move(source), connections(), options), connections(), batch_rows);
 }
 
 TEST(JsonlReader, types_every_column_and_flattens_objects) {

@@ -54,7 +54,8 @@ LeftCells expect_agreement(const Texts& texts) {
 }
 
 TEST(PlainNumbers, leave_no_plain_decimal_of_up_to_15_bytes) {
-  Texts texts = {"0", "-0", "0.0", "-0.0", ".5", "-.5", "1.", "00012", "0.000001", "-123456.654321"};
+  Texts texts = {"0", "-0", "0.0", "-0.0", ".5", "-.5", "1.", "00012", "0.000001",
+                 "-123456.654321"};
   Random random(1);
   for (int i = 0; i < 50'000; ++i)
     texts.push_back(fmt::format("{}{}.{:0{}}", i % 3 == 0 ? "-" : "", random.below(1U << 19),
@@ -72,8 +73,8 @@ TEST(PlainNumbers, leave_no_whole_number_of_up_to_15_bytes) {
 }
 
 TEST(PlainNumbers, leave_what_is_no_plain_decimal) {
-  const Texts texts = {"",    "-",   ".",    "-.",  "--1",  "1-",   "1.2.3", "1,5", "1e5", "nan", "+1",
-                       " 1",  "1 ",  "0x1",  "..5", "1..",  "-1.-", "1:2",   "1/2", "\x01", "\xB0"};
+  const Texts texts = {"",    "-",   ".",    "-.",  "--1",  "1-",   "1.2.3", "1,5", "1e5", "nan",
+                       "+1", " 1",  "1 ",  "0x1",  "..5", "1..",  "-1.-", "1:2",   "1/2", "\x01", "\xB0"};
   const LeftCells left = expect_agreement<double>(texts);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const bool is_number = parse_float64(texts[i]).fault == NumberFault::none;

@@ -12,10 +12,18 @@ RowBuilder::RowBuilder(const Schema& schema) {
   }
 }
 
-Batch RowBuilder::empty_batch(const std::string& source) const {
-  Batch batch{empty_, {}, {}};
+Batch RowBuilder::empty_batch(const std::string& source) {
+  Batch batch = spare_ ? std::move(*spare_) : Batch{empty_, {}, {}};
+  spare_.reset();
   batch.table.origin.source = source;
   return batch;
+}
+
+void RowBuilder::recycle(Batch used) {
+  used.row_numbers.clear();
+  used.rejected.clear();
+  for (Column& column : used.table.columns) column.clear();
+  if (used.table.columns == empty_.columns) spare_ = std::move(used);
 }
 
 void RowBuilder::make_room(std::size_t more, std::size_t likely, Batch& batch) const {

@@ -22,7 +22,9 @@ class RowBuilder {
  public:
   explicit RowBuilder(const Schema& schema);
 
-  [[nodiscard]] Batch empty_batch(const std::string& source) const;
+  /// In the memory of a recycled batch, if there is one.
+  [[nodiscard]] Batch empty_batch(const std::string& source);
+  void recycle(Batch used);
   /// Makes room for so many rows more, and at once for all that are likely to come.
   void make_room(std::size_t more, std::size_t likely, Batch& batch) const;
 
@@ -46,6 +48,7 @@ class RowBuilder {
 
   std::vector<CellRules> rules_;
   Table empty_;                   ///< the columns, without rows
+  std::optional<Batch> spare_;    ///< has the columns of `empty_`, and no rows
   std::vector<RowFault> faults_;  ///< in the rows at hand
 };
 

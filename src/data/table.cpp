@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 
-#include "data/large_pages.hpp"
 #include "data/timestamp.hpp"
 
 namespace vedette {
@@ -48,7 +47,6 @@ void add_all(std::vector<T>& to, const std::vector<T>& from) {
 template <class T>
 void make_room(std::vector<T>& values, std::size_t rows) {
   values.reserve(rows);
-  prefer_large_pages(values.data(), values.capacity() * sizeof(T));
 }
 
 void make_room(TextValues& values, std::size_t rows) {
@@ -97,7 +95,6 @@ void TextValues::resize(std::size_t count) {
 
 void TextValues::reserve(std::size_t count, std::size_t bytes) {
   ends_.reserve(count);
-  prefer_large_pages(ends_.data(), ends_.capacity() * sizeof(ends_[0]));
   bytes_.reserve(bytes);
 }
 
@@ -231,7 +228,7 @@ void Column::push_boolean(bool value) {
 
 void Column::reserve(std::size_t rows) {
   std::visit([rows](auto& all) { make_room(all, rows); }, values);
-  make_room(missing, rows);
+  missing.reserve(rows);
 }
 
 void Column::clear() {

@@ -53,6 +53,7 @@ inline Reading drain(Result<std::unique_ptr<RecordReader>> opened, const Schema&
     if (!*batch) break;
     EXPECT_LE((*batch)->table.rows(), batch_rows);
     take(**batch, reading);
+    (*opened)->recycle(std::move(**batch));
   }
   reading.unknown = (*opened)->unknown_columns();
   reading.sha256 = (*opened)->content_sha256();

@@ -3,6 +3,7 @@
 /// columns and markers are; everything else passes through untouched.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,12 @@ namespace vedette {
 
 /// What headers are compared by: no byte-order mark, no surrounding blanks, no letter case.
 [[nodiscard]] std::string header_key(std::string_view name);
+
+/// Whether all bytes are ASCII, and none is zero.
+[[nodiscard]] inline bool is_plain_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<signed char>(c) > 0; });
+}
 
 /// Offset of the first byte that is not valid UTF-8 (RFC 3629), or nullopt.
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view text);

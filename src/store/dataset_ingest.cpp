@@ -70,13 +70,14 @@ Result<> write_all(PartWriter& writer, RecordReader& reader, const Schema& schem
     if (work.stopped())
       return fail(ErrorCode::cancelled, "the ingest was stopped",
                   "run it again: it goes on where it stopped");
-    const std::optional<Batch> batch = VEDETTE_TRY(reader.next(kSegmentRows));
+    std::optional<Batch> batch = VEDETTE_TRY(reader.next(kSegmentRows));
     if (!batch) return {};
     VEDETTE_TRY(expect_columns(batch->table, schema));
     VEDETTE_TRY(writer.add_rows(batch->table));
     VEDETTE_TRY(writer.add_rejected(batch->rejected));
     keep_examples(examples, batch->rejected);
     work.progress("ingest", reader.bytes_read(), reader.bytes_total());
+    reader.recycle(std::move(*batch));
   }
 }
 
