@@ -14,6 +14,7 @@ find_package(CLI11 REQUIRED)
 find_package(SQLite3 REQUIRED)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(mongoc REQUIRED IMPORTED_TARGET libmongoc-1.0)
+pkg_check_modules(pcap REQUIRED IMPORTED_TARGET libpcap)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 # By pkg-config: Debian's CMake files of xgboost also demand the command-line package.
 pkg_check_modules(xgboost REQUIRED IMPORTED_TARGET xgboost)

@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
-#include "base/file.hpp"
 #include "capture/capture_files.hpp"
+#include "capture/live_source.hpp"
 #include "cli/commands.hpp"
 #include "cli/flow_job.hpp"
+#include "cli/privileges.hpp"
 #include "cli/session.hpp"
 
 namespace vedette {
@@ -51,39 +53,95 @@ Result<FlowJob> job_of(Session& session, const Arguments& arguments) {
 }
 
 /// What was wrong with single files; their good packets were taken.
-Result<int> report_problems(Session& session, const CaptureFiles& files) {
+int report_problems(Session& session, const CaptureFiles& files) {
   for (const Error& problem : files.problems()) session.terminal().error(problem);
   const CaptureNotes notes = files.notes();
   if (notes.without_time > 0)
-    session.terminal().warn(fmt::format("{} packets had no time of their own",
-                                        format_count(static_cast<std::int64_t>(notes.without_time))));
+    session.terminal().warn(
+        fmt::format("{} packets had no time of their own",
+                    format_count(static_cast<std::int64_t>(notes.without_time))));
   return files.problems().empty() ? 0 : kBadData;
+}
+
+Result<Output> open_output(Session& session, const Arguments& arguments, const FlowJob& job) {
+  const std::string path = arguments.text("--output", "-");
+  if (job.format->rewrites_head && path == "-")
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("the format {} cannot be written to a pipe", job.format->name),
+                "give a file with --output");
+  return Output::open(session.terminal(), path);
+}
+
+/// Where the account goes; opened before the work, as the output is.
+Result<std::optional<Output>> open_account(Session& session, const Arguments& arguments) {
+  if (!arguments.has("--account")) return std::optional<Output>{};
+  return std::optional(VEDETTE_TRY(Output::open(session.terminal(), arguments.text("--account"))));
+}
+
+Result<> tell(Session& session, std::optional<Output>& account, const FlowJob& job,
+              const MeterCounters& counters) {
+  session.terminal().end_progress();
+  session.terminal().note(account_text(counters));
+  if (!account) return {};
+  VEDETTE_TRY(account->write(dump_json(account_of(job, counters), 2) + "\n"));
+  return account->finish();
+}
+
+Result<int> flows_of_files(Session& session, const Arguments& arguments, const FlowJob& job) {
+  CaptureFiles files = VEDETTE_TRY(CaptureFiles::open(arguments.list("FILE")));
+  Output output = VEDETTE_TRY(open_output(session, arguments, job));
+  std::optional<Output> account = VEDETTE_TRY(open_account(session, arguments));
+  const MeterCounters counters =
+      VEDETTE_TRY(write_flows(job, files, output, session.work(), session.clock()));
+  VEDETTE_TRY(output.finish());
+  VEDETTE_TRY(tell(session, account, job, counters));
+  return report_problems(session, files);
+}
+
+Result<LiveOptions> live_options(const Arguments& arguments) {
+  LiveOptions options{.interfaces = arguments.list("--interface"),
+                      .filter = arguments.text("--filter"),
+                      .record = arguments.text("--record")};
+  options.snap_length = static_cast<int>(
+      VEDETTE_TRY(arguments.integer("--snap-length", options.snap_length, 64, 262'144)));
+  return options;
+}
+
+/// What needs root (the interfaces) and what needs the user's folders (the output) is opened
+/// first; the rest runs without either.
+Result<int> flows_of_interfaces(Session& session, const Arguments& arguments, FlowJob job) {
+  job.live = true;
+  job.live_for_ns = VEDETTE_TRY(seconds_of(arguments, "--duration", 0, 0));
+  const LiveOptions options = VEDETTE_TRY(live_options(arguments));
+  LiveSource source = VEDETTE_TRY(LiveSource::open(options));
+  Output output = VEDETTE_TRY(open_output(session, arguments, job));
+  std::optional<Output> account = VEDETTE_TRY(open_account(session, arguments));
+  VEDETTE_TRY(drop_privileges(arguments.text("--user", "nobody")));
+  session.terminal().note("capturing; Ctrl-C ends it");
+  const MeterCounters counters =
+      VEDETTE_TRY(write_flows(job, source, output, session.work(), session.clock()));
+  VEDETTE_TRY(output.finish());
+  const LiveCounters live = source.counters();
+  if (live.dropped_by_kernel + live.dropped_by_interface > 0)
+    session.terminal().warn(fmt::format("not captured: {} dropped by the kernel, {} by the interface",
+                                        live.dropped_by_kernel, live.dropped_by_interface));
+  VEDETTE_TRY(tell(session, account, job, counters));
+  return 0;
 }
 
 Result<int> run_flows(Session& session, const Arguments& arguments) {
   FlowJob job = VEDETTE_TRY(job_of(session, arguments));
+  const bool live = arguments.has("--interface");
+  if (live == arguments.has("FILE"))
+    return fail(ErrorCode::invalid_argument, "give captures or --interface, one of the two");
   std::optional<FlowLabels> labels;
   if (arguments.has("--label")) {
     ByteSource schedule = VEDETTE_TRY(ByteSource::open(arguments.text("--label")));
     labels = VEDETTE_TRY(FlowLabels::read(std::move(schedule)));
     job.labels = &*labels;
   }
-  CaptureFiles files = VEDETTE_TRY(CaptureFiles::open(arguments.list("FILE")));
-  const std::string path = arguments.text("--output", "-");
-  if (job.format->rewrites_head && path == "-")
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("the format {} cannot be written to a pipe", job.format->name),
-                "give a file with --output");
-  Output output = VEDETTE_TRY(Output::open(session.terminal(), path));
-  const MeterCounters counters =
-      VEDETTE_TRY(write_flows(job, files, output, session.work(), session.clock()));
-  VEDETTE_TRY(output.finish());
-  session.terminal().end_progress();
-  session.terminal().note(account_text(counters));
-  if (arguments.has("--account"))
-    VEDETTE_TRY(write_file_atomically(arguments.text("--account"),
-                                      dump_json(account_of(job, counters), 2) + "\n"));
-  return report_problems(session, files);
+  return live ? flows_of_interfaces(session, arguments, job)
+              : flows_of_files(session, arguments, job);
 }
 
 }  // namespace
@@ -105,10 +163,18 @@ std::vector<Command> flow_commands() {
                     "with labels from a schedule"},
                    {"vedette flows big.pcap.zst --format npy --features all --output big.npy",
                     "for numpy.load"},
+                   {"vedette flows --interface eth0 --format eve --output eve.json",
+                    "live; Ctrl-C ends it"},
                    {"tcpdump -w - | vedette flows - --early-packets 8 --json",
                     "with a first record once a flow has 8 packets"}},
       .arguments =
-          {{Kind::positionals, "FILE", "FILE", "Captures or directories", true},
+          {{Kind::positionals, "FILE", "FILE", "Captures or directories"},
+           {Kind::list, "--interface", "NAME", "Capture on this interface instead; repeatable"},
+           {Kind::value, "--filter", "EXPRESSION", "Capture only what this filter of libpcap lets through"},
+           {Kind::value, "--snap-length", "BYTES", "Bytes of a packet to look at, live", false, "256"},
+           {Kind::value, "--record", "FILE", "Also keep what was captured"},
+           {Kind::value, "--duration", "SECONDS", "Stop capturing after this time", false, "never"},
+           {Kind::value, "--user", "NAME", "Become this user once the interfaces are open", false, "nobody"},
            {Kind::value, "--features", "SET", "Which features", false, "vedette",
             {"cic", "vedette", "all"}},
            {Kind::value, "--format", "FORMAT", "Form of the output", false, "csv",

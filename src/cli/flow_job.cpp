@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/version.hpp"
@@ -11,6 +12,9 @@
 namespace vedette {
 namespace {
 
+constexpr TimeNs kNever = std::numeric_limits<TimeNs>::max();
+/// Packets may be this long on their way from the kernel; time-outs must not overtake them.
+constexpr TimeNs kLiveLagNs = 1'000'000'000;
 constexpr std::size_t kRowsPerWrite = 512;  // so that the end of the input needs no more memory
 
 /// Hosts' context, labels and the writer, in the order in which flows are reported.
@@ -67,7 +71,8 @@ Result<MeterCounters> write_flows(const FlowJob& job, PacketSource& source, Outp
   PacketMeter meter(job.decode, job.meter);
   FlowRows rows(job);
   std::optional<Error> failure;
-  while (!work.stopped()) {
+  const TimeNs end = job.live_for_ns > 0 ? clock() + job.live_for_ns : kNever;
+  while (!work.stopped() && (!job.live || clock() < end)) {
     const auto packets = source.next(meter.batch_packets());
     if (!packets) {
       failure = packets.error();
@@ -75,7 +80,8 @@ Result<MeterCounters> write_flows(const FlowJob& job, PacketSource& source, Outp
     }
     if (!*packets) break;
     VEDETTE_TRY(rows.add(meter.add(**packets), output));
-    if (job.live && (*packets)->empty()) VEDETTE_TRY(rows.add(meter.advance(clock()), output));
+    if (job.live && (*packets)->empty())
+      VEDETTE_TRY(rows.add(meter.advance(clock() - kLiveLagNs), output));
     work.progress("flows", source.bytes_read(), source.bytes_total());
   }
   VEDETTE_TRY(rows.add(meter.finish(), output));

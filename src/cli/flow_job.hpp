@@ -21,6 +21,7 @@ struct FlowJob {
   FeatureSet features{};
   const FlowLabels* labels = nullptr;  ///< none: rows carry no label
   bool live = false;                   ///< the wall clock moves the meter on when nothing comes
+  TimeNs live_for_ns = 0;              ///< then stop; 0: only when told to
 };
 
 /// Reads `source` to its end, or until stopped, and writes a row per flow. What was read before an
