@@ -192,7 +192,8 @@ TEST_F(DatasetsTest, two_at_once_end_with_every_row_once) {
 TEST_F(DatasetsTest, a_file_that_is_not_what_its_hash_says_leaves_nothing) {
   ASSERT_TRUE(datasets_.create("d", small_schema()));
   const auto reader =
-      open_csv(ByteSource::from_memory(csv(10), "a.csv", Hashing::sha256).value(), small_schema()).value();
+      open_csv(ByteSource::from_memory(csv(10), "a.csv", Hashing::sha256).value(), small_schema())
+          .value();
   const auto report = datasets_.ingest("d", "a.csv", sha256_hex("else"), *reader, {});
   EXPECT_EQ(report.error().code, ErrorCode::conflict);
   EXPECT_EQ(documents("segments") + documents("sources"), 0);
@@ -202,7 +203,8 @@ TEST_F(DatasetsTest, rows_of_another_schema_are_refused) {
   ASSERT_TRUE(datasets_.create("d", small_schema()));
   Schema other = small_schema();
   other.columns[0].type = ColumnType::float64;
-  const auto reader = open_csv(ByteSource::from_memory(csv(9), "a.csv", Hashing::sha256).value(), other).value();
+  const auto reader =
+      open_csv(ByteSource::from_memory(csv(9), "a.csv", Hashing::sha256).value(), other).value();
   const auto report = datasets_.ingest("d", "a.csv", sha256_hex(csv(9)), *reader, {});
   EXPECT_EQ(report.error().code, ErrorCode::schema_mismatch);
   EXPECT_EQ(datasets_.create("d", other).error().code, ErrorCode::already_exists);
