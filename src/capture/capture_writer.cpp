@@ -32,9 +32,10 @@ std::array<std::uint8_t, 4 * N> little_endian(const std::array<std::uint32_t, N>
 }
 
 constexpr std::array<std::uint32_t, 6> kFileHeader = {
-    0xa1b2c3d4,       // microseconds
-    2 | 4U << 16,     // version 2.4
-    0, 0,             // time zone and accuracy: unused
+    0xa1b2c3d4,    // microseconds
+    2 | 4U << 16,  // version 2.4
+    0,
+    0,                // time zone and accuracy: unused
     kMostFrameBytes,  // longest frame
     1,                // LINKTYPE_ETHERNET
 };
@@ -83,17 +84,16 @@ Result<CaptureWriter> CaptureWriter::create(const std::filesystem::path& path) {
 
 Result<> CaptureWriter::write(TimeNs time, std::span<const std::uint8_t> frame) {
   const TimeNs whole_seconds = time / 1'000'000'000;
-  const bool in_range =
-      time >= 0 && whole_seconds <= std::numeric_limits<std::uint32_t>::max();
+  const bool in_range = time >= 0 && whole_seconds <= std::numeric_limits<std::uint32_t>::max();
   if (!in_range || frame.size() > kMostFrameBytes)
-    return fail(ErrorCode::invalid_argument,
-                in_range ? fmt::format("a frame of {} bytes is too long for a capture file",
-                                       frame.size())
-                         : "the time of a packet is outside the years 1970 to 2106");
+    return fail(
+        ErrorCode::invalid_argument,
+        in_range ? fmt::format("a frame of {} bytes is too long for a capture file", frame.size())
+                 : "the time of a packet is outside the years 1970 to 2106");
   const auto length = static_cast<std::uint32_t>(frame.size());
   const auto micros = static_cast<std::uint32_t>(time % 1'000'000'000 / 1'000);
-  VEDETTE_TRY(state_->put(little_endian<4>(
-      {static_cast<std::uint32_t>(whole_seconds), micros, length, length})));
+  VEDETTE_TRY(state_->put(
+      little_endian<4>({static_cast<std::uint32_t>(whole_seconds), micros, length, length})));
   return state_->put(frame);
 }
 

@@ -3,14 +3,15 @@
 #include "simulate/catalog.hpp"
 #include "simulate/office_talk.hpp"
 #include "simulate/planner.hpp"
-#include "simulate/ssh.hpp"
 #include "simulate/web_talk.hpp"
+#include "wire/ssh.hpp"
 
 namespace vedette {
 namespace {
 
 void guess_by_ssh(Dialogue& talk, Draws& draws) {
-  ssh_handshake(talk, draws, draws.chance(0.5) ? "libssh2_1.10.0" : "OpenSSH_9.2p1 Debian-2+deb12u3");
+  ssh_handshake(talk, draws,
+                draws.chance(0.5) ? "libssh2_1.10.0" : "OpenSSH_9.2p1 Debian-2+deb12u3");
   // Tools type at once; patient ones wait like people.
   const double pause_s = draws.chance(0.5) ? 0.005 : 1.0;
   for (std::int64_t left = draws.whole(1, 5); left > 0; --left)
@@ -38,7 +39,7 @@ void guess_by_ftp(Dialogue& talk, Draws& draws) {
 }
 
 struct Target {
-  Role role;
+  HostRole role;
   std::uint16_t port;
   Talk talk;
 };
@@ -46,7 +47,7 @@ struct Target {
 /// Attempts follow one another, as fast as answers come, with longer rests.
 void plan_guesses(Planner& planner, const Target& target) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& attacker = planner.any(Role::attacker);
+    const Host& attacker = planner.any(HostRole::attacker);
     const Host& victim = planner.any(target.role);
     const double busy = planner.draws().chance(0.1) ? 0.1 : 0;  // sometimes the server is full
     for (std::int64_t left = planner.integer("connections"); left > 0; --left)
@@ -59,18 +60,22 @@ void plan_guesses(Planner& planner, const Target& target) {
   }
 }
 
-void plan_ssh(Planner& planner) { plan_guesses(planner, {Role::shell_server, 22, guess_by_ssh}); }
-void plan_ftp(Planner& planner) { plan_guesses(planner, {Role::ftp_server, 21, guess_by_ftp}); }
+void plan_ssh(Planner& planner) {
+  plan_guesses(planner, {HostRole::shell_server, 22, guess_by_ssh});
+}
+void plan_ftp(Planner& planner) {
+  plan_guesses(planner, {HostRole::ftp_server, 21, guess_by_ftp});
+}
 
 /// Stolen pairs of names and passwords, from several addresses.
 void plan_credentials(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& victim = planner.any(Role::web_server);
+    const Host& victim = planner.any(HostRole::web_server);
     for (std::int64_t left = planner.integer("connections"); left > 0; --left) {
       const LoginAnswer answer =
           planner.draws().chance(0.03) ? LoginAnswer::accepted : LoginAnswer::refused;
       planner.tcp({.at = planner.moment(campaign),
-                   .client = &planner.any(Role::attacker),
+                   .client = &planner.any(HostRole::attacker),
                    .server = &victim,
                    .server_port = 443,
                    .talk = [answer, name = victim.name](Dialogue& talk, Draws& own) {

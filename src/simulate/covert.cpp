@@ -6,10 +6,9 @@
 
 #include "simulate/catalog.hpp"
 #include "simulate/dns_talk.hpp"
-#include "simulate/http.hpp"
 #include "simulate/planner.hpp"
-#include "simulate/tls.hpp"
 #include "simulate/web_talk.hpp"
+#include "wire/tls.hpp"
 
 namespace vedette {
 namespace {
@@ -33,9 +32,9 @@ void tunnel(Dialogue& talk, Draws& draws) {
 
 void plan_dns_tunnel(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& client = planner.any(Role::infected);
+    const Host& client = planner.any(HostRole::infected);
     const bool direct = planner.draws().chance(0.4);  // past the site's own name server
-    const Host& server = planner.any(direct ? Role::reflector : Role::name_server);
+    const Host& server = planner.any(direct ? HostRole::reflector : HostRole::name_server);
     for (std::int64_t left = planner.integer("conversations"); left > 0; --left)
       planner.udp({.at = planner.moment(campaign),
                    .client = &client,
@@ -46,39 +45,31 @@ void plan_dns_tunnel(Planner& planner) {
 }
 
 /// Asks for orders; mostly there are none.
-void beacon(Dialogue& talk, Draws& draws, std::string_view host, std::size_t bytes) {
-  const std::size_t orders = draws.chance(0.9) ? draws.size(150, 0.8, {10, 3'000})
-                                               : draws.size(20'000, 0.9, {2'000, 200'000});
-  if (draws.chance(0.7)) {
-    tls_handshake(talk, draws, host);
-    tls_exchange(talk, draws, {.request_bytes = bytes,
-                               .response_bytes = orders,
-                               .thinking_s = draws.log_normal(0.02, 0.8)});
-    tls_close(talk, draws, draws.log_normal(0.05, 1.8, {0.001, 20}));
-    return;
-  }
-  talk.client(to_bytes(HttpRequest{.method = "POST", .host = host, .path = some_path(draws),
-                                   .agent = some_browser(draws), .body = draws.hex(bytes)}, draws));
-  talk.server(to_bytes(HttpResponse{.body_bytes = orders}, draws), draws.log_normal(0.02, 0.8));
-  talk.end(Ending::client_closes, draws.log_normal(0.02, 1.5));
+TlsExchange beacon_sizes(Draws& draws, std::size_t bytes) {
+  return {.request_bytes = draws.size(static_cast<double>(bytes), 0.3),
+          .response_bytes = draws.chance(0.9) ? draws.size(150, 0.8, {10, 3'000})
+                                              : draws.size(20'000, 0.9, {2'000, 200'000}),
+          .thinking_s = draws.log_normal(0.02, 0.8)};
 }
 
 void plan_c2_beacon(Planner& planner) {
-  const Host& controller = planner.any(Role::controller);
-  for (const Host* client : planner.network().of(Role::infected)) {
+  const Host& controller = planner.any(HostRole::controller);
+  for (const Host* client : planner.network().of(HostRole::infected)) {
     Draws& draws = planner.draws();
     const double interval_s = planner.real("interval") * draws.log_normal(1, 0.3);
     const double jitter = planner.real("jitter");
     const std::size_t bytes = draws.size(300, 0.5, {60, 2'000});
+    const WebScheme scheme = draws.chance(0.7) ? WebScheme::https : WebScheme::http;
     TimeNs at = planner.span().start + seconds(draws.uniform(0, interval_s));
     while (at < planner.span().end) {
       planner.tcp({.at = at,
                    .client = client,
                    .server = &controller,
-                   .server_port = 443,
-                   .talk = [bytes, name = controller.name](Dialogue& talk, Draws& own) {
-                     beacon(talk, own, name, own.size(static_cast<double>(bytes), 0.3));
-                   },
+                   .server_port = port_of(scheme),
+                   .talk =
+                       [=, name = controller.name](Dialogue& talk, Draws& own) {
+                         report(talk, own, scheme, name, beacon_sizes(own, bytes));
+                       },
                    .listener = draws.chance(0.95) ? Listener::open : Listener::silent});
       at += seconds(interval_s * std::max(0.05, draws.uniform(1 - jitter, 1 + jitter)));
     }
@@ -98,8 +89,9 @@ void steal(Dialogue& talk, Draws& draws, std::string_view host, std::size_t byte
 
 void plan_exfiltration(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& client = planner.any(Role::infected);
-    const Host& server = planner.any(planner.draws().chance(0.5) ? Role::controller : Role::content_network);
+    const Host& client = planner.any(HostRole::infected);
+    const Host& server =
+        planner.any(planner.draws().chance(0.5) ? HostRole::controller : HostRole::content_network);
     for (std::int64_t left = planner.integer("uploads"); left > 0; --left) {
       const auto bytes = static_cast<std::size_t>(planner.draws().pareto(0.7, {15'000, 1'500'000}));
       planner.tcp({.at = planner.moment(campaign),
@@ -128,11 +120,19 @@ ScenarioEntry c2_beacon_scenario() {
           .summary = "Infected workstations ask a controller for orders, at intervals with jitter",
           .intent = Intent::attack,
           .attempted = AttemptRule::no_payload,
-          .options = {{.name = "interval", .type = OptionType::real, .unit = "seconds",
-                       .standard = 45.0, .help = "Between two beacons of a host, in the middle",
-                       .low = 0.1, .high = 86'400},
-                      {.name = "jitter", .type = OptionType::real, .standard = 0.25,
-                       .help = "Share by which an interval may differ", .low = 0, .high = 1}},
+          .options = {{.name = "interval",
+                       .type = OptionType::real,
+                       .unit = "seconds",
+                       .standard = 45.0,
+                       .help = "Between two beacons of a host, in the middle",
+                       .low = 0.1,
+                       .high = 86'400},
+                      {.name = "jitter",
+                       .type = OptionType::real,
+                       .standard = 0.25,
+                       .help = "Share by which an interval may differ",
+                       .low = 0,
+                       .high = 1}},
           .plan = plan_c2_beacon};
 }
 

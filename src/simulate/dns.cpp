@@ -34,10 +34,10 @@ void ask_for_record(Dialogue& talk, Draws& draws) {
 }
 
 void ask_backwards(Dialogue& talk, Draws& draws) {
-  const DnsQuestion question = {draws.bits16(),
-                                fmt::format("{}.{}.18.198.in-addr.arpa", draws.whole(1, 254),
-                                            draws.whole(0, 200)),
-                                DnsType::ptr};
+  const DnsQuestion question = {
+      draws.bits16(),
+      fmt::format("{}.{}.18.198.in-addr.arpa", draws.whole(1, 254), draws.whole(0, 200)),
+      DnsType::ptr};
   if (draws.chance(0.4))
     ask_in_vain(talk, draws, question);
   else
@@ -68,17 +68,20 @@ void ask_some(Dialogue& talk, Draws& draws) {
 void plan(Planner& planner) {
   for (const TimeNs at : planner.arrivals()) {
     const double who = planner.draws().uniform(0, 1);
-    const Role role = who < 0.8 ? Role::workstation : who < 0.9 ? Role::mail_server : Role::iot_device;
+    const HostRole role = who < 0.8   ? HostRole::workstation
+                          : who < 0.9 ? HostRole::mail_server
+                                      : HostRole::iot_device;
     planner.udp({.at = at,
                  .client = &planner.any(role),
-                 .server = &planner.any(Role::name_server),
+                 .server = &planner.any(HostRole::name_server),
                  .server_port = 53,
                  .talk = ask_some});
     // The name server asks outside for what it does not know.
     if (planner.draws().chance(0.25))
       planner.udp({.at = at + seconds(0.001),
-                   .client = &planner.any(Role::name_server),
-                   .server = &planner.any(planner.draws().chance(0.5) ? Role::reflector : Role::site),
+                   .client = &planner.any(HostRole::name_server),
+                   .server = &planner.any(planner.draws().chance(0.5) ? HostRole::reflector
+                                                                      : HostRole::site),
                    .server_port = 53,
                    .talk = ask_some});
   }
@@ -112,7 +115,7 @@ std::string long_name(Draws& draws) {
 ScenarioEntry dns_scenario() {
   return {.name = "dns",
           .summary = "Name resolution: short and long names, missing ones, keys, reverse look-ups",
-          .options = {rate_option(120, "Conversations with a name server")},
+          .options = {rate_option(170, "Conversations with a name server")},
           .plan = plan};
 }
 

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "simulate/dialogue.hpp"
-#include "simulate/dns_message.hpp"
-#include "simulate/draws.hpp"
+#include "wire/dialogue.hpp"
+#include "wire/dns_message.hpp"
+#include "wire/draws.hpp"
 
 namespace vedette {
 

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include "simulate/catalog.hpp"
-#include "simulate/dns_message.hpp"
-#include "simulate/http.hpp"
 #include "simulate/planner.hpp"
+#include "wire/datagrams.hpp"
+#include "wire/dns_message.hpp"
+#include "wire/http.hpp"
 
 namespace vedette {
 namespace {
@@ -36,42 +37,43 @@ const Host& forged_sender(Draws& draws) {
 
 void plan_syn_flood(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& victim = planner.any(Role::web_server);
+    const Host& victim = planner.any(HostRole::web_server);
     planner.label_as_campaign({.protocol = "tcp",
                                .initiator = kForgedBlock,
                                .responder = to_string(victim.ipv4),
                                .responder_port = "443"});
     for (std::int64_t left = planner.integer("senders"); left > 0; --left) {
       Draws& draws = planner.draws();
-      planner.tcp({.at = planner.moment(campaign),
-                   .client = &forged_sender(draws),
-                   .server = &victim,
-                   .server_port = 443,
-                   .client_port = static_cast<std::uint16_t>(draws.whole(1'024, 65'535)),
-                   .listener = draws.chance(0.7) ? Listener::open : Listener::silent,
-                   .manner = ClientManner::spoofed,
-                   .client_stack = &stack_of(draws.chance(0.6) ? System::linux_server
-                                                               : System::raw_tool)});
+      planner.tcp(
+          {.at = planner.moment(campaign),
+           .client = &forged_sender(draws),
+           .server = &victim,
+           .server_port = 443,
+           .client_port = static_cast<std::uint16_t>(draws.whole(1'024, 65'535)),
+           .listener = draws.chance(0.7) ? Listener::open : Listener::silent,
+           .manner = ClientManner::spoofed,
+           .client_stack = &stack_of(draws.chance(0.6) ? System::linux_server : System::raw_tool)});
     }
   }
 }
 
 void plan_udp_flood(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& victim = planner.any(Role::web_server);
+    const Host& victim = planner.any(HostRole::web_server);
     for (std::int64_t left = planner.integer("streams"); left > 0; --left) {
       Draws& draws = planner.draws();
       planner.udp({.at = planner.moment(campaign),
-                   .client = &planner.any(Role::attacker),
+                   .client = &planner.any(HostRole::attacker),
                    .server = &victim,
-                   .server_port = static_cast<std::uint16_t>(
-                       draws.chance(0.4) ? 53 : 2 * draws.whole(4'000, 14'000)),
-                   .talk = [](Dialogue& talk, Draws& own) {
-                     const double gap_s = own.log_normal(0.008, 0.9, {0.0002, 0.1});
-                     const double bytes = own.log_normal(200, 0.9, {16, 1'400});
-                     for (auto i = static_cast<int>(own.pareto(0.7, {3, 150})); i > 0; --i)
-                       talk.client(own.bytes(own.size(bytes, 0.1, {8, 1'450})), own.exponential(gap_s));
-                   },
+                   .server_port = static_cast<std::uint16_t>(2 * draws.whole(8'000, 12'000)),
+                   .talk =
+                       [](Dialogue& talk, Draws& own) {
+                         const double gap_s = own.log_normal(0.008, 0.9, {0.0002, 0.1});
+                         const double bytes = own.log_normal(170, 0.9, {16, 1'400});
+                         for (auto i = static_cast<int>(own.pareto(0.7, {3, 150})); i > 0; --i)
+                           talk.client(filler(own, own.size(bytes, 0.1, {8, 1'450})),
+                                       own.exponential(gap_s));
+                       },
                    .listener = draws.chance(0.5) ? Listener::silent : Listener::open});
     }
   }
@@ -91,10 +93,11 @@ void reflect(Dialogue& talk, Draws& draws) {
 void plan_dns_amplification(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
     Draws& draws = planner.draws();
-    const Host& victim = planner.any(draws.chance(0.5) ? Role::web_server : Role::name_server);
+    const Host& victim =
+        planner.any(draws.chance(0.5) ? HostRole::web_server : HostRole::name_server);
     for (std::int64_t left = planner.integer("reflectors"); left > 0; --left)
       planner.udp({.at = planner.moment(campaign),
-                   .client = &planner.any(Role::reflector),
+                   .client = &planner.any(HostRole::reflector),
                    .server = &victim,
                    .server_port = static_cast<std::uint16_t>(draws.whole(1'024, 65'535)),
                    .client_port = 53,
@@ -113,7 +116,9 @@ void dawdle(Dialogue& talk, Draws& draws, std::string_view host) {
     talk.client(fmt::format("X-{}: {}\r\n", draws.hex(4), draws.hex(draws.size(6, 0.6, {2, 40}))),
                 pause_s * draws.uniform(0.8, 1.2));
   const double how = draws.uniform(0, 1);
-  if (how < 0.4) talk.server(to_bytes(HttpResponse{.status = "408 Request Timeout", .body_bytes = 140}, draws), 5);
+  if (how < 0.4)
+    talk.server(to_bytes(HttpResponse{.status = "408 Request Timeout", .body_bytes = 140}, draws),
+                5);
   talk.end(how < 0.6   ? Ending::server_closes
            : how < 0.8 ? Ending::client_resets
                        : Ending::abandoned,
@@ -122,16 +127,15 @@ void dawdle(Dialogue& talk, Draws& draws, std::string_view host) {
 
 void plan_slowloris(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& attacker = planner.any(Role::attacker);
-    const Host& victim = planner.any(Role::web_server);
+    const Host& attacker = planner.any(HostRole::attacker);
+    const Host& victim = planner.any(HostRole::web_server);
     for (std::int64_t left = planner.integer("connections"); left > 0; --left)
-      planner.tcp({.at = planner.moment(campaign),
-                   .client = &attacker,
-                   .server = &victim,
-                   .server_port = 80,
-                   .talk = [name = victim.name](Dialogue& talk, Draws& own) {
-                     dawdle(talk, own, name);
-                   }});
+      planner.tcp(
+          {.at = planner.moment(campaign),
+           .client = &attacker,
+           .server = &victim,
+           .server_port = 80,
+           .talk = [name = victim.name](Dialogue& talk, Draws& own) { dawdle(talk, own, name); }});
   }
 }
 

@@ -13,14 +13,20 @@ constexpr std::string_view kHeader =
 
 std::string protocol_name(std::uint8_t protocol) {
   switch (protocol) {
-    case kTcp: return "tcp";
-    case kUdp: return "udp";
-    case kIcmp: return "icmp";
-    default: return std::to_string(protocol);
+    case kTcp:
+      return "tcp";
+    case kUdp:
+      return "udp";
+    case kIcmp:
+      return "icmp";
+    default:
+      return std::to_string(protocol);
   }
 }
 
-bool is_icmp(std::uint8_t protocol) { return protocol == kIcmp || protocol == kIcmpv6; }
+bool is_icmp(std::uint8_t protocol) {
+  return protocol == kIcmp || protocol == kIcmpv6;
+}
 
 struct Span {
   TimeNs first = 0;
@@ -104,10 +110,10 @@ std::string LabelSchedule::to_csv() const {
   std::string csv(kHeader);
   for (const LabelRow& row : rows()) {
     const LabelPattern& p = row.pattern;
-    csv += fmt::format("{},{},{},{},{},{},{},{},{}\n", p.label, format_time(row.first),
-                       format_time(row.last), p.protocol, p.initiator, p.initiator_port,
-                       p.responder, p.responder_port,
-                       p.attempted == AttemptRule::no_payload ? "no_payload" : "");
+    csv +=
+        fmt::format("{},{},{},{},{},{},{},{},{}\n", p.label, format_time(row.first),
+                    format_time(row.last), p.protocol, p.initiator, p.initiator_port, p.responder,
+                    p.responder_port, p.attempted == AttemptRule::no_payload ? "no_payload" : "");
   }
   return csv;
 }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "simulate/calls.hpp"
+#include "wire/calls.hpp"
 
 namespace vedette {
 

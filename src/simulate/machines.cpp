@@ -5,12 +5,11 @@
 
 #include <algorithm>
 
-#include "simulate/byte_text.hpp"
 #include "simulate/catalog.hpp"
-#include "simulate/http.hpp"
 #include "simulate/planner.hpp"
-#include "simulate/tls.hpp"
 #include "simulate/web_talk.hpp"
+#include "wire/byte_text.hpp"
+#include "wire/datagrams.hpp"
 
 namespace vedette {
 namespace {
@@ -28,7 +27,8 @@ void report_by_mqtt(Dialogue& talk, Draws& draws, double interval_s, double leng
   for (double at = 0; at < length_s; at += interval_s) {
     const double wait = interval_s * draws.uniform(0.97, 1.03);
     if (draws.chance(0.6)) {
-      const std::string value = fmt::format("{{\"t\":{:.1f},\"id\":\"{}\"}}", draws.uniform(15, 30), name);
+      const std::string value =
+          fmt::format("{{\"t\":{:.1f},\"id\":\"{}\"}}", draws.uniform(15, 30), name);
       talk.client(mqtt(0x30, ByteText().text16("site/temperature").text(value).str()), wait);
     } else {
       talk.client(mqtt(0xc0, ""), wait);
@@ -37,23 +37,6 @@ void report_by_mqtt(Dialogue& talk, Draws& draws, double interval_s, double leng
   }
   if (draws.chance(0.5)) talk.client(mqtt(0xe0, ""), 0.01);
   talk.end(draws.chance(0.3) ? Ending::abandoned : Ending::client_closes);
-}
-
-/// A short message over TLS or in the clear, and a shorter answer.
-void report_by_web(Dialogue& talk, Draws& draws, std::string_view host, std::size_t bytes) {
-  if (draws.chance(0.7)) {
-    tls_handshake(talk, draws, host);
-    tls_exchange(talk, draws, {.request_bytes = bytes,
-                               .response_bytes = draws.size(140, 0.8, {10, 4'000}),
-                               .thinking_s = draws.log_normal(0.02, 0.8)});
-    tls_close(talk, draws, draws.log_normal(0.05, 1.8, {0.001, 20}));
-    return;
-  }
-  talk.client(to_bytes(HttpRequest{.method = "POST", .host = host, .path = "/v1/report",
-                                   .agent = "device/1.4", .body = draws.hex(bytes),
-                                   .body_type = "text/plain"}, draws));
-  talk.server(to_bytes(HttpResponse{.status = "204 No Content"}, draws), draws.log_normal(0.02, 0.8));
-  talk.end(Ending::client_closes, draws.log_normal(0.02, 1.5));
 }
 
 /// The moments of something periodic, with a share of jitter, from a drawn first one on.
@@ -67,57 +50,67 @@ std::vector<TimeNs> ticks(Planner& planner, double interval_s, double jitter) {
   return times;
 }
 
+TlsExchange report_sizes(Draws& draws, std::size_t bytes) {
+  return {.request_bytes = draws.size(static_cast<double>(bytes), 0.2),
+          .response_bytes = draws.size(140, 0.8, {10, 4'000}),
+          .thinking_s = draws.log_normal(0.02, 0.8)};
+}
+
 void plan_device(Planner& planner, const Host& device) {
   Draws& draws = planner.draws();
-  const Host& cloud = planner.any(Role::iot_cloud);
+  const Host& cloud = planner.any(HostRole::iot_cloud);
   const double interval_s = planner.real("interval") * draws.log_normal(1, 0.5);
   const double kind = draws.uniform(0, 1);
   if (kind < 0.4) {
     for (const TimeNs at : ticks(planner, draws.uniform(60, 400), 0.3))
-      planner.tcp({.at = at, .client = &device, .server = &cloud, .server_port = 1883,
-                   .talk = [interval_s, length = draws.uniform(30, 280)](Dialogue& talk, Draws& own) {
-                     report_by_mqtt(talk, own, interval_s, length);
-                   }});
+      planner.tcp(
+          {.at = at,
+           .client = &device,
+           .server = &cloud,
+           .server_port = 1883,
+           .talk = [interval_s, length = draws.uniform(30, 280)](Dialogue& talk, Draws& own) {
+             report_by_mqtt(talk, own, interval_s, length);
+           }});
     return;
   }
   const std::size_t bytes = draws.size(260, 0.7, {40, 3'000});
+  const WebScheme scheme = draws.chance(0.7) ? WebScheme::https : WebScheme::http;
   for (const TimeNs at : ticks(planner, interval_s, draws.uniform(0, 0.2)))
     if (kind < 0.8)
-      planner.tcp({.at = at, .client = &device, .server = &cloud, .server_port = 443,
-                   .talk = [bytes, name = cloud.name](Dialogue& talk, Draws& own) {
-                     report_by_web(talk, own, name, bytes);
+      planner.tcp({.at = at,
+                   .client = &device,
+                   .server = &cloud,
+                   .server_port = port_of(scheme),
+                   .talk = [=, name = cloud.name](Dialogue& talk, Draws& own) {
+                     report(talk, own, scheme, name, report_sizes(own, bytes));
                    }});
-    else  // syslog (RFC 5424): several lines in one flow, never answered
-      planner.udp({.at = at, .client = &device, .server = &planner.any(Role::monitor),
-                   .server_port = 514, .talk = [](Dialogue& talk, Draws& own) {
+    else  // several lines in one flow, never answered
+      planner.udp({.at = at,
+                   .client = &device,
+                   .server = &planner.any(HostRole::monitor),
+                   .server_port = 514,
+                   .talk = [](Dialogue& talk, Draws& own) {
                      for (std::int64_t left = own.whole(1, 30); left > 0; --left)
-                       talk.client("<134>1 - device app - - - " + own.hex(own.size(60, 0.5, {10, 400})),
-                                   own.exponential(0.05));
+                       talk.client(log_line(own), own.exponential(0.05));
                    }});
 }
 
 void plan_iot(Planner& planner) {
-  for (const Host* device : planner.network().of(Role::iot_device)) plan_device(planner, *device);
-}
-
-std::string ntp(Draws& draws, std::uint8_t mode) {  // RFC 5905
-  const std::uint64_t kSecondsTo2026 = 3'976'214'400;
-  ByteText out;
-  out.u8(0x20 | mode).u8(mode == 4 ? 2 : 0).u8(6).u8(0xec);
-  out.u32(draws.bits16()).u32(draws.bits16()).u32(draws.bits32());
-  for (int i = 0; i < 4; ++i) out.u32(kSecondsTo2026).u32(draws.bits32());
-  return out.str();
+  for (const Host* device : planner.network().of(HostRole::iot_device))
+    plan_device(planner, *device);
 }
 
 void plan_ntp(Planner& planner) {
   for (const TimeNs at : planner.arrivals()) {
-    const Role role = planner.draws().chance(0.8) ? Role::workstation : Role::iot_device;
-    planner.udp({.at = at, .client = &planner.any(role), .server = &planner.any(Role::time_server),
-                 .server_port = 123, .talk = [](Dialogue& talk, Draws& own) {
-                   for (std::int64_t left = own.chance(0.7) ? 1 : own.whole(2, 6); left > 0; --left) {
-                     talk.client(ntp(own, 3), own.exponential(1.5));
-                     talk.server(ntp(own, 4), 0.0002);
-                   }
+    const HostRole role =
+        planner.draws().chance(0.8) ? HostRole::workstation : HostRole::iot_device;
+    planner.udp({.at = at,
+                 .client = &planner.any(role),
+                 .server = &planner.any(HostRole::time_server),
+                 .server_port = 123,
+                 .talk = [](Dialogue& talk, Draws& own) {
+                   for (std::int64_t left = own.chance(0.7) ? 1 : own.whole(2, 6); left > 0; --left)
+                     ask_the_time(talk, own, own.exponential(1.5));
                  }});
   }
 }
@@ -129,9 +122,17 @@ struct Probe {
 
 /// Connects, reads the greeting if there is one, closes: seen from outside, a scan.
 void probe_port(Planner& planner, TimeNs at, const Host& monitor, const Host& target) {
-  static const std::vector<Probe> kProbes = {
-      {22, "SSH-2.0-OpenSSH_9.2p1\r\n"}, {25, "220 mail ESMTP\r\n"}, {21, "220 ready\r\n"},
-      {80, ""}, {443, ""}, {445, ""}, {3306, ""}, {3389, ""}, {5432, ""}, {8080, ""}, {53, ""}};
+  static const std::vector<Probe> kProbes = {{22, "SSH-2.0-OpenSSH_9.2p1\r\n"},
+                                             {25, "220 mail ESMTP\r\n"},
+                                             {21, "220 ready\r\n"},
+                                             {80, ""},
+                                             {443, ""},
+                                             {445, ""},
+                                             {3306, ""},
+                                             {3389, ""},
+                                             {5432, ""},
+                                             {8080, ""},
+                                             {53, ""}};
   Draws& draws = planner.draws();
   const Probe probe = draws.pick(kProbes);
   const double state = draws.uniform(0, 1);
@@ -139,10 +140,13 @@ void probe_port(Planner& planner, TimeNs at, const Host& monitor, const Host& ta
                .client = &monitor,
                .server = &target,
                .server_port = probe.port,
-               .talk = [probe](Dialogue& talk, Draws& own) {
-                 if (*probe.greeting != '\0') talk.server(probe.greeting, own.exponential(0.01));
-                 talk.end(own.chance(0.5) ? Ending::client_closes : Ending::client_resets, 0.0005);
-               },
+               .talk =
+                   [probe](Dialogue& talk, Draws& own) {
+                     if (*probe.greeting != '\0')
+                       talk.server(probe.greeting, own.exponential(0.01));
+                     talk.end(own.chance(0.5) ? Ending::client_closes : Ending::client_resets,
+                              0.0005);
+                   },
                .listener = state < 0.55   ? Listener::open
                            : state < 0.85 ? Listener::closed
                                           : Listener::silent,
@@ -150,38 +154,17 @@ void probe_port(Planner& planner, TimeNs at, const Host& monitor, const Host& ta
                .client_stack = draws.chance(0.4) ? &stack_of(System::raw_tool) : nullptr});
 }
 
-/// SNMP get of the system's up-time (RFC 3416), and the answer.
-void ask_by_snmp(Dialogue& talk, Draws& draws) {
-  const auto message = [&](std::uint8_t kind, std::string_view value, std::uint16_t id) {
-    const std::string name("\x06\x08\x2b\x06\x01\x02\x01\x01\x03\x00", 10);
-    const std::string pair = name + std::string(value);
-    const std::string pairs = ByteText().u8(0x30).u8(pair.size()).text(pair).str();
-    const std::string head =
-        ByteText().u8(2).u8(2).u16(id & 0x7fff).u24(0x020100).u24(0x020100).str();
-    const std::string list = ByteText().u8(0x30).u8(pairs.size()).text(pairs).str();
-    const std::string body = head + list;
-    const std::string pdu = ByteText().u8(kind).u8(body.size()).text(body).str();
-    const std::string all = std::string("\x02\x01\x01\x04\x06public", 11) + pdu;
-    return ByteText().u8(0x30).u8(all.size()).text(all).str();
-  };
-  for (std::int64_t left = draws.whole(1, 10); left > 0; --left) {
-    const std::uint16_t id = draws.bits16();
-    talk.client(message(0xa0, std::string_view("\x05\x00", 2), id), draws.exponential(0.01));
-    const std::string ticks = ByteText().u16(0x4304).u32(draws.bits32() >> 2).str();
-    talk.server(message(0xa2, ticks, id), draws.log_normal(0.001, 0.8));
-  }
-}
-
 const Host& monitored(Planner& planner) {
-  static const std::vector<Role> kTargets = {
-      Role::web_server, Role::mail_server, Role::file_server, Role::shell_server, Role::ftp_server,
-      Role::terminal_server, Role::database, Role::name_server, Role::workstation,
-      Role::iot_device};
+  static const std::vector<HostRole> kTargets = {HostRole::web_server,  HostRole::mail_server,
+                                                 HostRole::file_server, HostRole::shell_server,
+                                                 HostRole::ftp_server,  HostRole::terminal_server,
+                                                 HostRole::database,    HostRole::name_server,
+                                                 HostRole::workstation, HostRole::iot_device};
   return planner.any(planner.draws().pick(kTargets));
 }
 
 void plan_monitoring(Planner& planner) {
-  const Host& monitor = planner.any(Role::monitor);
+  const Host& monitor = planner.any(HostRole::monitor);
   for (const TimeNs round : ticks(planner, 60, 0.02)) {
     TimeNs at = round;
     for (std::int64_t left = planner.integer("targets"); left > 0; --left) {
@@ -192,13 +175,22 @@ void plan_monitoring(Planner& planner) {
       if (kind < 0.75)
         probe_port(planner, at, monitor, target);
       else if (kind < 0.9)
-        planner.udp({.at = at, .client = &monitor, .server = &target, .server_port = 161,
-                     .talk = ask_by_snmp,
-                     .listener = draws.chance(0.6) ? Listener::open
+        planner.udp({.at = at,
+                     .client = &monitor,
+                     .server = &target,
+                     .server_port = 161,
+                     .talk =
+                         [](Dialogue& talk, Draws& own) {
+                           for (std::int64_t i = own.whole(1, 10); i > 0; --i)
+                             ask_by_snmp(talk, own, own.exponential(0.01));
+                         },
+                     .listener = draws.chance(0.6)   ? Listener::open
                                  : draws.chance(0.5) ? Listener::closed
                                                      : Listener::silent});
       else
-        planner.ping({.at = at, .client = &monitor, .server = &target,
+        planner.ping({.at = at,
+                      .client = &monitor,
+                      .server = &target,
                       .talk = [](Dialogue& talk, Draws& own) {
                         for (std::int64_t i = own.whole(1, 4); i > 0; --i) {
                           const std::string data = own.bytes(56);
@@ -214,28 +206,35 @@ void plan_monitoring(Planner& planner) {
 void plan_health_checks(Planner& planner) {
   for (std::int64_t left = planner.integer("programs"); left > 0; --left) {
     Draws& draws = planner.draws();
-    const Host& client = planner.any(Role::workstation);
-    const Host& server = planner.any(draws.chance(0.5) ? Role::site : Role::content_network);
+    const Host& client = planner.any(HostRole::workstation);
+    const Host& server =
+        planner.any(draws.chance(0.5) ? HostRole::site : HostRole::content_network);
     const double interval_s = draws.log_normal(30, 0.5, {8, 120});
     const std::size_t bytes = draws.size(300, 0.6, {60, 2'000});
+    const WebScheme scheme = draws.chance(0.7) ? WebScheme::https : WebScheme::http;
     for (const TimeNs at : ticks(planner, interval_s, draws.uniform(0, 0.3)))
-      planner.tcp({.at = at, .client = &client, .server = &server, .server_port = 443,
-                   .talk = [bytes, name = server.name](Dialogue& talk, Draws& own) {
-                     report_by_web(talk, own, name, own.size(static_cast<double>(bytes), 0.2));
+      planner.tcp({.at = at,
+                   .client = &client,
+                   .server = &server,
+                   .server_port = port_of(scheme),
+                   .talk = [=, name = server.name](Dialogue& talk, Draws& own) {
+                     report(talk, own, scheme, name, report_sizes(own, bytes));
                    }});
   }
 }
 
 void plan_failures(Planner& planner) {
-  static const std::vector<std::uint16_t> kPorts = {22, 25, 80, 110, 443, 445, 631, 993, 3306, 3389, 5000, 5900, 8080, 8443, 9100};
-  const Host& router = planner.any(Role::router);
+  static const std::vector<std::uint16_t> kPorts = {22,   25,   80,   110,  443,  445,  631, 993,
+                                                    3306, 3389, 5000, 5900, 8080, 8443, 9100};
+  const Host& router = planner.any(HostRole::router);
   for (const TimeNs at : planner.arrivals()) {
     Draws& draws = planner.draws();
     const double kind = draws.uniform(0, 1);
     const bool inside = draws.chance(0.4);
     CallPlan call = {.at = at,
-                     .client = &planner.any(inside || draws.chance(0.7) ? Role::workstation : Role::visitor),
-                     .server = inside ? &monitored(planner) : &planner.any(Role::site),
+                     .client = &planner.any(inside || draws.chance(0.7) ? HostRole::workstation
+                                                                        : HostRole::visitor),
+                     .server = inside ? &monitored(planner) : &planner.any(HostRole::site),
                      .server_port = draws.pick(kPorts)};
     if (call.client == call.server) continue;
     call.listener = kind < 0.45   ? Listener::closed
@@ -246,10 +245,10 @@ void plan_failures(Planner& planner) {
       planner.tcp(std::move(call));
       continue;
     }
-    call.server_port = static_cast<std::uint16_t>(draws.whole(1'024, 65'000));
+    call.server_port = static_cast<std::uint16_t>(draws.whole(30'000, 49'000));
     call.talk = [](Dialogue& talk, Draws& own) {
       for (std::int64_t i = own.whole(1, 3); i > 0; --i)
-        talk.client(own.bytes(own.size(40, 0.8, {1, 600})), own.exponential(1.0));
+        talk.client(filler(own, own.size(40, 0.8, {1, 600})), own.exponential(1.0));
     };
     planner.udp(std::move(call));
   }
@@ -260,9 +259,13 @@ void plan_failures(Planner& planner) {
 ScenarioEntry iot_scenario() {
   return {.name = "iot",
           .summary = "Devices report: MQTT sessions with keep-alives, small uploads, system logs",
-          .options = {{.name = "interval", .type = OptionType::real, .unit = "seconds",
-                       .standard = 20.0, .help = "Between two reports of a device, in the middle",
-                       .low = 0.1, .high = 3'600}},
+          .options = {{.name = "interval",
+                       .type = OptionType::real,
+                       .unit = "seconds",
+                       .standard = 20.0,
+                       .help = "Between two reports of a device, in the middle",
+                       .low = 0.1,
+                       .high = 3'600}},
           .plan = plan_iot};
 }
 
@@ -276,7 +279,7 @@ ScenarioEntry ntp_scenario() {
 ScenarioEntry monitoring_scenario() {
   return {.name = "monitoring",
           .summary = "A monitoring system probes ports of many hosts each minute, like a scan",
-          .options = {count_option("targets", 60, "Probes each minute")},
+          .options = {count_option("targets", 70, "Probes each minute")},
           .plan = plan_monitoring};
 }
 

@@ -4,13 +4,15 @@
 
 #include "simulate/catalog.hpp"
 #include "simulate/planner.hpp"
-#include "simulate/tls.hpp"
 #include "simulate/web_talk.hpp"
+#include "wire/tls.hpp"
 
 namespace vedette {
 namespace {
 
-double reply_delay(Draws& draws) { return draws.log_normal(0.015, 1.0, {0.001, 5}); }
+double reply_delay(Draws& draws) {
+  return draws.log_normal(0.015, 1.0, {0.001, 5});
+}
 
 /// A line each way.
 void say(Dialogue& talk, Draws& draws, std::string command, std::string reply) {
@@ -24,8 +26,9 @@ std::string mail_body(Draws& draws) {
   std::string body = "Subject: " + draws.hex(12) + "\r\nMIME-Version: 1.0\r\n\r\n";
   constexpr std::size_t kLine = 76;
   while (body.size() < bytes)
-    body += draws.letters(kLine, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") +
-            "\r\n";
+    body +=
+        draws.letters(kLine, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") +
+        "\r\n";
   return body + ".\r\n";
 }
 
@@ -52,26 +55,30 @@ void send_mail(Dialogue& talk, Draws& draws) {
 void read_mailbox(Dialogue& talk, Draws& draws) {
   tls_handshake(talk, draws, "mail.corp.example");
   for (std::int64_t left = draws.whole(4, 16); left > 0; --left)
-    tls_exchange(talk, draws,
-                 {.request_bytes = draws.size(40, 0.5, {10, 200}),
-                  .response_bytes = draws.chance(0.8) ? draws.size(180, 0.8) : draws.size(12'000, 1.2, {500, 300'000}),
-                  .pause_s = draws.chance(0.8) ? draws.exponential(0.01) : draws.log_normal(8, 0.8, {1, 55}),
-                  .thinking_s = reply_delay(draws)});
+    tls_exchange(
+        talk, draws,
+        {.request_bytes = draws.size(40, 0.5, {10, 200}),
+         .response_bytes =
+             draws.chance(0.8) ? draws.size(180, 0.8) : draws.size(12'000, 1.2, {500, 300'000}),
+         .pause_s = draws.chance(0.8) ? draws.exponential(0.01) : draws.log_normal(8, 0.8, {1, 55}),
+         .thinking_s = reply_delay(draws)});
   tls_close(talk, draws, draws.exponential(0.5));
 }
 
 void plan(Planner& planner) {
   for (const TimeNs at : planner.arrivals()) {
     const double kind = planner.draws().uniform(0, 1);
-    const Host& server = planner.any(Role::mail_server);
-    const Host& peer = planner.any(Role::mail_peer);
+    const Host& server = planner.any(HostRole::mail_server);
+    const Host& peer = planner.any(HostRole::mail_peer);
     if (kind < 0.35)
-      planner.tcp({.at = at, .client = &peer, .server = &server, .server_port = 25, .talk = send_mail});
+      planner.tcp(
+          {.at = at, .client = &peer, .server = &server, .server_port = 25, .talk = send_mail});
     else if (kind < 0.55)
-      planner.tcp({.at = at, .client = &server, .server = &peer, .server_port = 25, .talk = send_mail});
+      planner.tcp(
+          {.at = at, .client = &server, .server = &peer, .server_port = 25, .talk = send_mail});
     else
       planner.tcp({.at = at,
-                   .client = &planner.any(Role::workstation),
+                   .client = &planner.any(HostRole::workstation),
                    .server = &server,
                    .server_port = 993,
                    .talk = read_mailbox});

@@ -14,9 +14,8 @@ namespace {
 constexpr MacAddress kRouterMac = {0x02, 0x00, 0x5e, 0x00, 0x00, 0x01};
 
 Address ipv4(unsigned a, unsigned b, unsigned c, unsigned d) {
-  const std::uint8_t bytes[] = {
-      static_cast<std::uint8_t>(a), static_cast<std::uint8_t>(b), static_cast<std::uint8_t>(c),
-      static_cast<std::uint8_t>(d)};
+  const std::uint8_t bytes[] = {static_cast<std::uint8_t>(a), static_cast<std::uint8_t>(b),
+                                static_cast<std::uint8_t>(c), static_cast<std::uint8_t>(d)};
   return Address::ipv4(bytes);
 }
 
@@ -40,12 +39,21 @@ Address address_in(const Address& block, std::size_t number) {
 std::vector<OptionSpec> make_options() {
   const auto count = [](const char* name, std::int64_t standard, double low, double high,
                         const char* help) {
-    return OptionSpec{.name = name, .type = OptionType::integer, .unit = "hosts",
-                      .standard = standard, .help = help, .low = low, .high = high};
+    return OptionSpec{.name = name,
+                      .type = OptionType::integer,
+                      .unit = "hosts",
+                      .standard = standard,
+                      .help = help,
+                      .low = low,
+                      .high = high};
   };
   const auto share = [](const char* name, double standard, double high, const char* help) {
-    return OptionSpec{.name = name, .type = OptionType::real, .standard = standard,
-                      .help = help, .low = 0, .high = high};
+    return OptionSpec{.name = name,
+                      .type = OptionType::real,
+                      .standard = standard,
+                      .help = help,
+                      .low = 0,
+                      .high = high};
   };
   return {
       count("workstations", 40, 4, 4'000, "Desktops and laptops of the site"),
@@ -64,7 +72,7 @@ std::vector<OptionSpec> make_options() {
 }  // namespace
 
 struct Network::Group {
-  Role role;
+  HostRole role;
   const char* name;
   std::size_t count;
   Address block;
@@ -84,12 +92,13 @@ Network::Network(const Options& options, Draws draws)
       rhythm_(options.real("day_rhythm")) {
   add_inside(options, draws);
   add_outside(options, draws);
-  const auto at_most_half = [&](Role role, const char* option) {
+  const auto at_most_half = [&](HostRole role, const char* option) {
     return std::min(static_cast<std::size_t>(options.integer(option)), of(role).size() / 2);
   };
-  share(Role::attacker, Role::visitor, at_most_half(Role::visitor, "attackers"), draws);
-  share(Role::infected, Role::workstation, at_most_half(Role::workstation, "infected"), draws);
-  share(Role::controller, Role::site, 2, draws);
+  share(HostRole::attacker, HostRole::visitor, at_most_half(HostRole::visitor, "attackers"), draws);
+  share(HostRole::infected, HostRole::workstation, at_most_half(HostRole::workstation, "infected"),
+        draws);
+  share(HostRole::controller, HostRole::site, 2, draws);
 }
 
 void Network::add_inside(const Options& options, Draws& draws) {
@@ -97,27 +106,35 @@ void Network::add_inside(const Options& options, Draws& draws) {
   const auto number = [&](const char* name) {
     return static_cast<std::size_t>(options.integer(name));
   };
-  add_group({Role::workstation, "pc", number("workstations"), ipv4(10, 20, 64, 0),
-             {windows, windows, windows, macos, linux_desktop}}, draws);
-  add_group({Role::iot_device, "device", number("iot_devices"), ipv4(10, 20, 128, 0),
-             {embedded, embedded, linux_server}}, draws);
+  add_group({HostRole::workstation,
+             "pc",
+             number("workstations"),
+             ipv4(10, 20, 64, 0),
+             {windows, windows, windows, macos, linux_desktop}},
+            draws);
+  add_group({HostRole::iot_device,
+             "device",
+             number("iot_devices"),
+             ipv4(10, 20, 128, 0),
+             {embedded, embedded, linux_server}},
+            draws);
   const struct {
-    Role role;
+    HostRole role;
     const char* name;
     std::size_t count;
     System system;
   } rows[] = {
-      {Role::router, "gateway", 1, linux_server},
-      {Role::name_server, "ns", 2, linux_server},
-      {Role::web_server, "www", 3, linux_server},
-      {Role::mail_server, "mail", 1, linux_server},
-      {Role::file_server, "files", 2, windows},
-      {Role::shell_server, "shell", 3, linux_server},
-      {Role::ftp_server, "ftp", 1, linux_server},
-      {Role::terminal_server, "desk", 2, windows},
-      {Role::database, "db", 1, linux_server},
-      {Role::monitor, "watch", 1, linux_server},
-      {Role::backup_server, "backup", 1, linux_server},
+      {HostRole::router, "gateway", 1, linux_server},
+      {HostRole::name_server, "ns", 2, linux_server},
+      {HostRole::web_server, "www", 3, linux_server},
+      {HostRole::mail_server, "mail", 1, linux_server},
+      {HostRole::file_server, "files", 2, windows},
+      {HostRole::shell_server, "shell", 3, linux_server},
+      {HostRole::ftp_server, "ftp", 1, linux_server},
+      {HostRole::terminal_server, "desk", 2, windows},
+      {HostRole::database, "db", 1, linux_server},
+      {HostRole::monitor, "watch", 1, linux_server},
+      {HostRole::backup_server, "backup", 1, linux_server},
   };
   unsigned first = 0;  // each role has ten addresses of its own
   for (const auto& [role, name, count, system] : rows) {
@@ -132,17 +149,20 @@ void Network::add_outside(const Options& options, Draws& draws) {
     return static_cast<std::size_t>(options.integer(name));
   };
   const std::vector<System> people = {windows, windows, macos, linux_desktop, linux_server};
-  add_group({Role::site, "site", number("sites"), ipv4(198, 18, 0, 0), {linux_server}, 0.03},
+  add_group({HostRole::site, "site", number("sites"), ipv4(198, 18, 0, 0), {linux_server}, 0.03},
             draws);
-  add_group({Role::content_network, "edge", 6, ipv4(198, 18, 128, 0), {linux_server}, 0.004},
+  add_group({HostRole::content_network, "edge", 6, ipv4(198, 18, 128, 0), {linux_server}, 0.004},
             draws);
-  add_group({Role::iot_cloud, "cloud", 3, ipv4(198, 18, 136, 0), {linux_server}, 0.02}, draws);
-  add_group({Role::mail_peer, "mx", 12, ipv4(198, 18, 144, 0), {linux_server}, 0.03}, draws);
-  add_group({Role::time_server, "time", 4, ipv4(198, 18, 152, 0), {linux_server}, 0.015}, draws);
-  add_group({Role::offsite_store, "store", 2, ipv4(198, 18, 160, 0), {linux_server}, 0.01}, draws);
-  add_group({Role::partner, "partner", 6, ipv4(198, 18, 168, 0), {linux_server}, 0.02}, draws);
-  add_group({Role::reflector, "resolver", 40, ipv4(198, 18, 176, 0), {linux_server}, 0.05}, draws);
-  add_group({Role::visitor, "visitor", number("visitors"), ipv4(198, 19, 0, 0), people, 0.03},
+  add_group({HostRole::iot_cloud, "cloud", 3, ipv4(198, 18, 136, 0), {linux_server}, 0.02}, draws);
+  add_group({HostRole::mail_peer, "mx", 12, ipv4(198, 18, 144, 0), {linux_server}, 0.03}, draws);
+  add_group({HostRole::time_server, "time", 4, ipv4(198, 18, 152, 0), {linux_server}, 0.015},
+            draws);
+  add_group({HostRole::offsite_store, "store", 2, ipv4(198, 18, 160, 0), {linux_server}, 0.01},
+            draws);
+  add_group({HostRole::partner, "partner", 6, ipv4(198, 18, 168, 0), {linux_server}, 0.02}, draws);
+  add_group({HostRole::reflector, "resolver", 40, ipv4(198, 18, 176, 0), {linux_server}, 0.05},
+            draws);
+  add_group({HostRole::visitor, "visitor", number("visitors"), ipv4(198, 19, 0, 0), people, 0.03},
             draws);
 }
 
@@ -154,19 +174,22 @@ void Network::add_group(const Group& group, Draws& draws) {
 Host Network::make_host(const Group& group, std::size_t number, Draws& draws) const {
   const bool inside = group.distance_s == 0;
   Host host;
-  host.name = fmt::format("{}{}.{}", group.name, number + 1,
-                          inside ? "corp.example" : "example");
+  host.name = fmt::format("{}{}.{}", group.name, number + 1, inside ? "corp.example" : "example");
   host.ipv4 = address_in(group.block, number);
   host.system = draws.pick(group.systems);
-  const bool speaks_ipv6 = group.role == Role::router || draws.chance(ipv6_share_);
+  const bool speaks_ipv6 = group.role == HostRole::router || draws.chance(ipv6_share_);
   if (speaks_ipv6 && host.system != System::embedded) host.ipv6 = ipv6_beside(host.ipv4);
   if (inside) {
     const std::uint32_t tail = draws.bits32();
-    host.mac = {0x02, 0x00, static_cast<std::uint8_t>(tail >> 24),
-                static_cast<std::uint8_t>(tail >> 16), host.ipv4.bytes[14], host.ipv4.bytes[15]};
+    host.mac = {0x02,
+                0x00,
+                static_cast<std::uint8_t>(tail >> 24),
+                static_cast<std::uint8_t>(tail >> 16),
+                host.ipv4.bytes[14],
+                host.ipv4.bytes[15]};
     host.one_way_s = draws.log_normal(0.00015, 0.4, {0.00005, 0.002});
     host.bits_per_second = host.system == System::embedded ? 20e6 : 1e9;
-    if (group.role == Role::router) host.mac = kRouterMac;
+    if (group.role == HostRole::router) host.mac = kRouterMac;
     return host;
   }
   host.mac = kRouterMac;
@@ -179,25 +202,27 @@ Host Network::make_host(const Group& group, std::size_t number, Draws& draws) co
   return host;
 }
 
-void Network::share(Role role, Role with, std::size_t count, Draws& draws) {
+void Network::share(HostRole role, HostRole with, std::size_t count, Draws& draws) {
   std::vector<const Host*> candidates = of(with);
   for (std::size_t i = 0; i < std::max<std::size_t>(1, count); ++i) {
-    const auto at = static_cast<std::size_t>(
-        draws.whole(static_cast<std::int64_t>(i), static_cast<std::int64_t>(candidates.size()) - 1));
+    const auto at = static_cast<std::size_t>(draws.whole(
+        static_cast<std::int64_t>(i), static_cast<std::int64_t>(candidates.size()) - 1));
     std::swap(candidates[i], candidates[at]);
     roles_[role].push_back(candidates[i]);
   }
 }
 
-const std::vector<const Host*>& Network::of(Role role) const {
+const std::vector<const Host*>& Network::of(HostRole role) const {
   const auto found = roles_.find(role);
   check(found != roles_.end(), "every role has a host");
   return found->second;
 }
 
-const Host& Network::any(Role role, Draws& draws) const { return *draws.pick(of(role)); }
+const Host& Network::any(HostRole role, Draws& draws) const {
+  return *draws.pick(of(role));
+}
 
-const Host& Network::another(Role role, const Host& than, Draws& draws) const {
+const Host& Network::another(HostRole role, const Host& than, Draws& draws) const {
   check(of(role).size() > 1, "there is another host of the role");
   for (;;) {
     const Host& host = any(role, draws);

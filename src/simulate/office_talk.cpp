@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "simulate/byte_text.hpp"
-#include "simulate/tls.hpp"
 #include "simulate/web_talk.hpp"
+#include "wire/byte_text.hpp"
+#include "wire/tls.hpp"
 
 namespace vedette {
 namespace {
@@ -29,7 +29,9 @@ std::string sealed_smb(Draws& draws, const std::string& session, std::size_t byt
   return ByteText().u8(0).u24(header.size() + bytes).text(header).text(draws.bytes(bytes)).str();
 }
 
-double file_server_thinking(Draws& draws) { return draws.log_normal(0.0012, 1.0, {0.0001, 0.5}); }
+double file_server_thinking(Draws& draws) {
+  return draws.log_normal(0.0012, 1.0, {0.0001, 0.5});
+}
 
 /// An X.224 message in a TPKT frame (RFC 2126, [MS-RDPBCGR] 2.2.1.1).
 std::string x224(std::uint8_t kind, std::string_view more) {
@@ -71,21 +73,24 @@ void share_files(Dialogue& talk, Draws& draws, AccessAnswer answer, std::int64_t
 
 void use_desktop(Dialogue& talk, Draws& draws, AccessAnswer answer, std::int64_t screens) {
   const std::string cookie = fmt::format("Cookie: mstshash={}\r\n", draws.hex(6));
-  const std::string wants_tls = ByteText().text(cookie).u8(1).u8(0).u8(8).u8(0).u32(0x01000000).str();
+  const std::string wants_tls =
+      ByteText().text(cookie).u8(1).u8(0).u8(8).u8(0).u32(0x01000000).str();
   talk.client(x224(0xe0, wants_tls), 0.0005);
   talk.server(x224(0xd0, std::string_view("\x02\x1f\x08\x00\x02\x00\x00\x00", 8)), 0.002);
   tls_handshake(talk, draws, "desk.corp.example");
   for (int round = 0; round < 3; ++round)
-    tls_exchange(talk, draws, {.request_bytes = draws.size(420, 0.4),
-                               .response_bytes = draws.size(280, 0.4),
-                               .pause_s = draws.exponential(0.02),
-                               .thinking_s = draws.log_normal(0.03, 0.7)});
+    tls_exchange(talk, draws,
+                 {.request_bytes = draws.size(420, 0.4),
+                  .response_bytes = draws.size(280, 0.4),
+                  .pause_s = draws.exponential(0.02),
+                  .thinking_s = draws.log_normal(0.03, 0.7)});
   if (answer == AccessAnswer::granted)
     for (std::int64_t i = 0; i < screens; ++i)
-      tls_exchange(talk, draws, {.request_bytes = draws.size(60, 0.4, {10, 400}),
-                                 .response_bytes = draws.size(900, 1.3, {40, 40'000}),
-                                 .pause_s = draws.log_normal(0.25, 1.0, {0.01, 10}),
-                                 .thinking_s = draws.log_normal(0.015, 0.5)});
+      tls_exchange(talk, draws,
+                   {.request_bytes = draws.size(60, 0.4, {10, 400}),
+                    .response_bytes = draws.size(900, 1.3, {40, 40'000}),
+                    .pause_s = draws.log_normal(0.25, 1.0, {0.01, 10}),
+                    .thinking_s = draws.log_normal(0.015, 0.5)});
   talk.end(draws.chance(0.5) ? Ending::client_closes : Ending::server_resets,
            draws.exponential(0.5));
 }

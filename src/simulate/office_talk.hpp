@@ -2,8 +2,8 @@
 /// Exchanges of site-internal protocols that several scenarios use, benign and hostile.
 #pragma once
 
-#include "simulate/dialogue.hpp"
-#include "simulate/draws.hpp"
+#include "wire/dialogue.hpp"
+#include "wire/draws.hpp"
 
 namespace vedette {
 

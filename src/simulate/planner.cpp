@@ -53,7 +53,7 @@ TimeNs Planner::moment(const TimeSpan& within) {
 void Planner::look_up(TimeNs at, const Host& client, const std::string& name) {
   udp({.at = at,
        .client = &client,
-       .server = &any(Role::name_server),
+       .server = &any(HostRole::name_server),
        .server_port = 53,
        .talk = [name](Dialogue& talk, Draws& draws) { ask_for_address(talk, draws, name); }});
 }
@@ -71,18 +71,32 @@ void Planner::add(Transport transport, CallPlan plan) {
 }
 
 OptionSpec rate_option(double standard, std::string help) {
-  return {.name = "rate", .type = OptionType::real, .unit = "per minute", .standard = standard,
-          .help = std::move(help), .low = 0, .high = 100'000};
+  return {.name = "rate",
+          .type = OptionType::real,
+          .unit = "per minute",
+          .standard = standard,
+          .help = std::move(help),
+          .low = 0,
+          .high = 100'000};
 }
 
 OptionSpec campaigns_option() {
-  return {.name = "campaigns", .type = OptionType::real, .unit = "per hour", .standard = 6.0,
-          .help = "How often it happens; at least once unless 0", .low = 0, .high = 3'600};
+  return {.name = "campaigns",
+          .type = OptionType::real,
+          .unit = "per hour",
+          .standard = 6.0,
+          .help = "How often it happens; at least once unless 0",
+          .low = 0,
+          .high = 3'600};
 }
 
 OptionSpec count_option(std::string name, std::int64_t standard, std::string help) {
-  return {.name = std::move(name), .type = OptionType::integer, .standard = standard,
-          .help = std::move(help), .low = 1, .high = 100'000};
+  return {.name = std::move(name),
+          .type = OptionType::integer,
+          .standard = standard,
+          .help = std::move(help),
+          .low = 1,
+          .high = 100'000};
 }
 
 }  // namespace vedette

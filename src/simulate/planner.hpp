@@ -52,7 +52,7 @@ class Planner {
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] const TimeSpan& span() const { return span_; }
   [[nodiscard]] Draws& draws() { return draws_; }
-  [[nodiscard]] const Host& any(Role role) { return network_.any(role, draws_); }
+  [[nodiscard]] const Host& any(HostRole role) { return network_.any(role, draws_); }
   [[nodiscard]] double real(std::string_view option) const { return options_.real(option); }
   [[nodiscard]] std::int64_t integer(std::string_view option) const {
     return options_.integer(option);

@@ -5,7 +5,7 @@
 #include "simulate/catalog.hpp"
 #include "simulate/office_talk.hpp"
 #include "simulate/planner.hpp"
-#include "simulate/ssh.hpp"
+#include "wire/ssh.hpp"
 
 namespace vedette {
 namespace {
@@ -21,8 +21,7 @@ void type_commands(Dialogue& talk, Draws& draws, std::int64_t commands) {
     }
     talk.server(ssh_packet(draws, draws.size(500, 1.3, {16, 30'000})),
                 draws.log_normal(0.02, 1.2, {0.001, 10}));
-    if (draws.chance(0.3))
-      talk.client(ssh_packet(draws, 8), draws.log_normal(6, 0.9, {1, 55}));
+    if (draws.chance(0.3)) talk.client(ssh_packet(draws, 8), draws.log_normal(6, 0.9, {1, 55}));
   }
 }
 
@@ -53,20 +52,25 @@ void plan_ssh_with(Planner& planner, std::int64_t most_mistakes) {
   for (const TimeNs at : planner.arrivals()) {
     Draws& draws = planner.draws();
     const double from = draws.uniform(0, 1);
-    const Role role = from < 0.5 ? Role::workstation : from < 0.8 ? Role::visitor : Role::partner;
+    const HostRole role = from < 0.5   ? HostRole::workstation
+                          : from < 0.8 ? HostRole::visitor
+                                       : HostRole::partner;
     const std::int64_t mistakes = most_mistakes == 0 ? 0 : draws.whole(1, most_mistakes);
-    planner.tcp({.at = at,
-                 .client = &planner.any(role),
-                 .server = &planner.any(Role::shell_server),
-                 .server_port = 22,
-                 .talk = [mistakes](Dialogue& talk, Draws& own) {
-                   ssh_session(talk, own, mistakes);
-                 }});
+    planner.tcp(
+        {.at = at,
+         .client = &planner.any(role),
+         .server = &planner.any(HostRole::shell_server),
+         .server_port = 22,
+         .talk = [mistakes](Dialogue& talk, Draws& own) { ssh_session(talk, own, mistakes); }});
   }
 }
 
-void plan_ssh(Planner& planner) { plan_ssh_with(planner, 0); }
-void plan_mistyped(Planner& planner) { plan_ssh_with(planner, 3); }
+void plan_ssh(Planner& planner) {
+  plan_ssh_with(planner, 0);
+}
+void plan_mistyped(Planner& planner) {
+  plan_ssh_with(planner, 3);
+}
 
 void plan_file_sharing(Planner& planner) {
   for (const TimeNs at : planner.arrivals()) {
@@ -74,12 +78,12 @@ void plan_file_sharing(Planner& planner) {
     const AccessAnswer answer = draws.chance(0.92) ? AccessAnswer::granted : AccessAnswer::refused;
     const auto operations = static_cast<std::int64_t>(draws.pareto(0.9, {2, 40}));
     const bool between_desks = draws.chance(0.2);
-    const Host& client = planner.any(Role::workstation);
+    const Host& client = planner.any(HostRole::workstation);
     planner.tcp({.at = at,
                  .client = &client,
                  .server = between_desks
-                               ? &planner.network().another(Role::workstation, client, draws)
-                               : &planner.any(Role::file_server),
+                               ? &planner.network().another(HostRole::workstation, client, draws)
+                               : &planner.any(HostRole::file_server),
                  .server_port = 445,
                  .talk = [answer, operations](Dialogue& talk, Draws& own) {
                    share_files(talk, own, answer, operations);
@@ -93,8 +97,8 @@ void plan_remote_desktop(Planner& planner) {
     const AccessAnswer answer = draws.chance(0.85) ? AccessAnswer::granted : AccessAnswer::refused;
     const auto screens = static_cast<std::int64_t>(draws.pareto(0.7, {4, 200}));
     planner.tcp({.at = at,
-                 .client = &planner.any(Role::workstation),
-                 .server = &planner.any(Role::terminal_server),
+                 .client = &planner.any(HostRole::workstation),
+                 .server = &planner.any(HostRole::terminal_server),
                  .server_port = 3389,
                  .talk = [answer, screens](Dialogue& talk, Draws& own) {
                    use_desktop(talk, own, answer, screens);
@@ -119,8 +123,8 @@ std::uint16_t plan_ftp_data(Planner& planner, TimeNs at, const Host& client, con
 void plan_ftp(Planner& planner) {
   for (const TimeNs at : planner.arrivals()) {
     Draws& draws = planner.draws();
-    const Host& client = planner.any(draws.chance(0.5) ? Role::partner : Role::visitor);
-    const Host& server = planner.any(Role::ftp_server);
+    const Host& client = planner.any(draws.chance(0.5) ? HostRole::partner : HostRole::visitor);
+    const Host& server = planner.any(HostRole::ftp_server);
     const std::int64_t mistakes = draws.chance(0.25) ? draws.whole(1, 2) : 0;
     std::vector<std::uint16_t> ports;
     for (std::int64_t left = draws.whole(0, 3); left > 0; --left)
@@ -133,7 +137,9 @@ void plan_ftp(Planner& planner) {
                    ftp_log_in(talk, own, mistakes, FtpEnd::logs_in);
                    for (const std::uint16_t port : ports) {
                      talk.client("EPSV\r\n", own.log_normal(0.5, 1.2, {0.001, 10}));
-                     talk.server(fmt::format("229 Entering Extended Passive Mode (|||{}|).\r\n", port), 0.001);
+                     talk.server(
+                         fmt::format("229 Entering Extended Passive Mode (|||{}|).\r\n", port),
+                         0.001);
                      talk.client(fmt::format("RETR {}.csv\r\n", own.hex(8)), 0.002);
                      talk.server("150 Opening BINARY mode data connection.\r\n", 0.002);
                      talk.server("226 Transfer complete.\r\n", own.log_normal(0.3, 1.0));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reconnaissance: looking for open ports, fast or slowly, with or without the operating system.
 #include "simulate/catalog.hpp"
+#include "simulate/dns_talk.hpp"
 #include "simulate/planner.hpp"
+#include "wire/datagrams.hpp"
 
 namespace vedette {
 namespace {
@@ -11,10 +13,12 @@ const std::vector<std::uint16_t> kTcpPorts = {21,   22,   23,   25,   53,   80, 
                                               3389, 5432, 5900, 6379, 8000, 8080, 8443, 9200};
 const std::vector<std::uint16_t> kUdpPorts = {53,  67,  69,   111,  123,  137,  161,  500,
                                               514, 520, 1194, 1900, 4500, 5060, 5353, 11211};
+const std::vector<std::uint16_t> kUdpPortsThatAnswer = {53, 123, 161};
 
-const std::vector<Role> kTargets = {Role::web_server, Role::mail_server, Role::file_server,
-                                    Role::shell_server, Role::ftp_server, Role::terminal_server,
-                                    Role::database, Role::workstation, Role::iot_device};
+const std::vector<HostRole> kTargets = {
+    HostRole::web_server,   HostRole::mail_server, HostRole::file_server,
+    HostRole::shell_server, HostRole::ftp_server,  HostRole::terminal_server,
+    HostRole::database,     HostRole::workstation, HostRole::iot_device};
 
 Listener tcp_state(Draws& draws) {
   const double state = draws.uniform(0, 1);
@@ -59,7 +63,7 @@ std::vector<TimeNs> bursts(Planner& planner, const TimeSpan& within) {
 
 void plan_syn_scan(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& attacker = planner.any(Role::attacker);
+    const Host& attacker = planner.any(HostRole::attacker);
     for (const TimeNs at : bursts(planner, campaign)) {
       CallPlan call = probe_of(planner, attacker, at, kTcpPorts);
       call.listener = tcp_state(planner.draws());
@@ -73,7 +77,7 @@ void plan_syn_scan(Planner& planner) {
 void plan_connect_scan(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
     const bool inside = planner.draws().chance(0.4);
-    const Host& attacker = planner.any(inside ? Role::infected : Role::attacker);
+    const Host& attacker = planner.any(inside ? HostRole::infected : HostRole::attacker);
     for (const TimeNs at : bursts(planner, campaign)) {
       CallPlan call = probe_of(planner, attacker, at, kTcpPorts);
       call.listener = tcp_state(planner.draws());
@@ -86,7 +90,7 @@ void plan_connect_scan(Planner& planner) {
 void plan_slow_scan(Planner& planner) {
   for (const TimeSpan& ignored : planner.campaigns()) {
     static_cast<void>(ignored);  // slow: over the whole span
-    const Host& attacker = planner.any(Role::attacker);
+    const Host& attacker = planner.any(HostRole::attacker);
     for (std::int64_t left = planner.integer("probes"); left > 0; --left) {
       CallPlan call = probe_of(planner, attacker, planner.moment(planner.span()), kTcpPorts);
       call.listener = tcp_state(planner.draws());
@@ -96,20 +100,43 @@ void plan_slow_scan(Planner& planner) {
   }
 }
 
+/// Scanners know how to ask the common services; all others get an empty datagram.
+void ask_service(Dialogue& talk, Draws& draws, std::uint16_t port) {
+  const double pause_s = draws.exponential(0.8);
+  for (std::int64_t tries = draws.whole(1, 3); tries > 0; --tries) {
+    switch (port) {
+      case 53:
+        ask_for_address(talk, draws, draws.hex(draws.size(9, 0.4, {3, 40})) + ".example");
+        break;
+      case 123:
+        ask_the_time(talk, draws, pause_s);
+        break;
+      case 161:
+        ask_by_snmp(talk, draws, pause_s);
+        break;
+      case 514:
+        talk.client(log_line(draws), pause_s);
+        break;
+      default:
+        talk.client("", pause_s);
+        break;
+    }
+  }
+}
+
 void plan_udp_scan(Planner& planner) {
   for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& attacker = planner.any(Role::attacker);
+    const Host& attacker = planner.any(HostRole::attacker);
     for (const TimeNs at : bursts(planner, campaign)) {
       CallPlan call = probe_of(planner, attacker, at, kUdpPorts);
       const double state = planner.draws().uniform(0, 1);
       call.listener = state < 0.25  ? Listener::open
                       : state < 0.6 ? Listener::closed
                                     : Listener::silent;
-      call.talk = [](Dialogue& talk, Draws& own) {
-        const std::string question = own.bytes(own.size(40, 0.5, {1, 200}));
-        for (std::int64_t tries = own.whole(1, 2); tries > 0; --tries)
-          talk.client(question, own.exponential(0.8));
-        talk.server(own.bytes(own.size(110, 0.8, {12, 1'200})), own.log_normal(0.004, 1.0));
+      if (call.listener == Listener::open)
+        call.server_port = planner.draws().pick(kUdpPortsThatAnswer);
+      call.talk = [port = call.server_port](Dialogue& talk, Draws& own) {
+        ask_service(talk, own, port);
       };
       planner.udp(std::move(call));
     }

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/options.hpp"
-#include "simulate/calls.hpp"
 #include "simulate/label_schedule.hpp"
 #include "simulate/network.hpp"
+#include "wire/calls.hpp"
 
 namespace vedette {
 
@@ -31,8 +31,8 @@ struct CallPlan {
   Talk talk = [](Dialogue&, Draws&) {};
   Listener listener = Listener::open;
   ClientManner manner = ClientManner::ordinary;
-  const Host* router = nullptr;             ///< for Listener::unreachable
-  const TcpStack* client_stack = nullptr;   ///< if it is not the host's own
+  const Host* router = nullptr;            ///< for Listener::unreachable
+  const TcpStack* client_stack = nullptr;  ///< if it is not the host's own
 };
 
 class Planner;

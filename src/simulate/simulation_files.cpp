@@ -6,8 +6,8 @@
 
 namespace vedette {
 
-Result<Simulation> write_simulation(const SimulationRequest& request,
-                                    const SimulationPaths& paths, const WorkContext& work) {
+Result<Simulation> write_simulation(const SimulationRequest& request, const SimulationPaths& paths,
+                                    const WorkContext& work) {
   CaptureWriter writer = VEDETTE_TRY(CaptureWriter::create(paths.capture));
   Simulation simulation = VEDETTE_TRY(simulate(
       request,

@@ -32,9 +32,12 @@ struct GoesLater {
 
 std::vector<TimedFrame> play(Transport transport, const Call& call, Draws draws) {
   switch (transport) {
-    case Transport::tcp: return run_tcp(call, std::move(draws));
-    case Transport::udp: return run_udp(call, std::move(draws));
-    case Transport::ping: return run_ping(call, std::move(draws));
+    case Transport::tcp:
+      return run_tcp(call, std::move(draws));
+    case Transport::udp:
+      return run_udp(call, std::move(draws));
+    case Transport::ping:
+      return run_ping(call, std::move(draws));
   }
   return {};
 }
@@ -97,8 +100,8 @@ class Simulator {
     if (frames.empty() || frames.front().time >= end_) return;
     ScenarioCount& count = result_.scenarios[session.scenario->name];
     ++count.conversations;
-    count.packets += static_cast<std::uint64_t>(std::ranges::count_if(
-        frames, [&](const TimedFrame& frame) { return frame.time < end_; }));
+    count.packets += static_cast<std::uint64_t>(
+        std::ranges::count_if(frames, [&](const TimedFrame& frame) { return frame.time < end_; }));
     push(std::make_unique<UnderWay>(UnderWay{std::move(frames), 0, begun_++}));
   }
 
@@ -142,7 +145,7 @@ class Simulator {
   TimeNs planned_until_;
   Network network_;
   PortBook ports_;
-  std::deque<PlannedSession> planned_;                 ///< in order of time
+  std::deque<PlannedSession> planned_;                ///< in order of time
   std::vector<std::unique_ptr<UnderWay>> under_way_;  ///< heap by time of the next frame
   std::uint64_t begun_ = 0;
   Simulation result_;

@@ -94,8 +94,7 @@ Result<std::vector<std::string>> choose_scenarios(std::string_view only, std::st
   for (const ScenarioEntry& entry : scenario_catalog())
     if ((only.empty() || wanted.contains(entry.name)) && !unwanted.contains(entry.name))
       names.push_back(entry.name);
-  if (names.empty())
-    return fail(ErrorCode::invalid_argument, "no scenario is left to simulate");
+  if (names.empty()) return fail(ErrorCode::invalid_argument, "no scenario is left to simulate");
   return names;
 }
 

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include "simulate/byte_text.hpp"
 #include "simulate/catalog.hpp"
-#include "simulate/http.hpp"
 #include "simulate/planner.hpp"
-#include "simulate/ssh.hpp"
-#include "simulate/tls.hpp"
 #include "simulate/web_talk.hpp"
+#include "wire/byte_text.hpp"
+#include "wire/http.hpp"
+#include "wire/ssh.hpp"
+#include "wire/tls.hpp"
 
 namespace vedette {
 namespace {
@@ -18,12 +18,12 @@ namespace {
 constexpr std::size_t kChunk = 64 * 1024;
 
 /// Bulk data in chunks, each with a little wait for the disk.
-void pour_tls(Dialogue& talk, Draws& draws, Side from, std::size_t bytes) {
+void pour_tls(Dialogue& talk, Draws& draws, CallSide from, std::size_t bytes) {
   for (; bytes > 0; bytes -= std::min(bytes, kChunk)) {
     std::string chunk = tls_data(draws, std::min(bytes, kChunk));
     const double wait = draws.exponential(0.002);
-    from == Side::client ? talk.client(std::move(chunk), wait)
-                         : talk.server(std::move(chunk), wait);
+    from == CallSide::client ? talk.client(std::move(chunk), wait)
+                             : talk.server(std::move(chunk), wait);
   }
 }
 
@@ -34,8 +34,9 @@ std::size_t bulk_bytes(Draws& draws) {
 void download(Dialogue& talk, Draws& draws) {
   const std::size_t bytes = bulk_bytes(draws);
   talk.client(to_bytes(HttpRequest{.host = "mirror.example", .path = some_path(draws)}, draws));
-  talk.server(to_bytes(HttpResponse{.type = "application/octet-stream", .body_bytes = bytes}, draws),
-              draws.log_normal(0.02, 0.8));
+  talk.server(
+      to_bytes(HttpResponse{.type = "application/octet-stream", .body_bytes = bytes}, draws),
+      draws.log_normal(0.02, 0.8));
   talk.end(Ending::client_closes, draws.exponential(0.2));
 }
 
@@ -43,21 +44,21 @@ void upload_tls(Dialogue& talk, Draws& draws) {
   tls_handshake(talk, draws, "drive.example");
   for (std::int64_t files = draws.whole(1, 4); files > 0; --files) {
     talk.client(tls_data(draws, draws.size(700, 0.4)), draws.log_normal(0.3, 1.2, {0.001, 20}));
-    pour_tls(talk, draws, Side::client, draws.size(60'000, 1.4, {2'000, 1'500'000}));
+    pour_tls(talk, draws, CallSide::client, draws.size(60'000, 1.4, {2'000, 1'500'000}));
     talk.server(tls_data(draws, draws.size(300, 0.5)), draws.log_normal(0.05, 0.8));
   }
   tls_close(talk, draws, draws.exponential(1));
 }
 
 void copy_by_ssh(Dialogue& talk, Draws& draws) {
-  const Side from = draws.chance(0.5) ? Side::client : Side::server;
+  const CallSide from = draws.chance(0.5) ? CallSide::client : CallSide::server;
   ssh_handshake(talk, draws, "OpenSSH_9.2p1 Debian-2+deb12u3");
   ssh_password(talk, draws, SshAnswer::accepted, 0.002);
   talk.client(ssh_packet(draws, 60), 0.001);
   for (std::size_t left = bulk_bytes(draws); left > 0; left -= std::min(left, kChunk / 2)) {
     std::string part = ssh_packet(draws, std::min(left, kChunk / 2));
-    from == Side::client ? talk.client(std::move(part), 0.0005)
-                         : talk.server(std::move(part), 0.0005);
+    from == CallSide::client ? talk.client(std::move(part), 0.0005)
+                             : talk.server(std::move(part), 0.0005);
   }
   talk.server(ssh_packet(draws, 40), 0.01);
   talk.end(Ending::client_closes, draws.exponential(0.05));
@@ -66,31 +67,40 @@ void copy_by_ssh(Dialogue& talk, Draws& draws) {
 void plan_file_transfer(Planner& planner) {
   for (const TimeNs at : planner.arrivals()) {
     const double kind = planner.draws().uniform(0, 1);
-    const Host& client = planner.any(Role::workstation);
+    const Host& client = planner.any(HostRole::workstation);
     if (kind < 0.4)
-      planner.tcp({.at = at, .client = &client, .server = &planner.any(Role::site),
-                   .server_port = 80, .talk = download});
+      planner.tcp({.at = at,
+                   .client = &client,
+                   .server = &planner.any(HostRole::site),
+                   .server_port = 80,
+                   .talk = download});
     else if (kind < 0.75)
-      planner.tcp({.at = at, .client = &client, .server = &planner.any(Role::content_network),
-                   .server_port = 443, .talk = upload_tls});
+      planner.tcp({.at = at,
+                   .client = &client,
+                   .server = &planner.any(HostRole::content_network),
+                   .server_port = 443,
+                   .talk = upload_tls});
     else
-      planner.tcp({.at = at, .client = &client, .server = &planner.any(Role::shell_server),
-                   .server_port = 22, .talk = copy_by_ssh});
+      planner.tcp({.at = at,
+                   .client = &client,
+                   .server = &planner.any(HostRole::shell_server),
+                   .server_port = 22,
+                   .talk = copy_by_ssh});
   }
 }
 
 /// Collects from a server inside, then sends the lot to another site.
 void plan_backup(Planner& planner) {
-  const Host& keeper = planner.any(Role::backup_server);
+  const Host& keeper = planner.any(HostRole::backup_server);
   for (const TimeNs at : planner.arrivals()) {
     Draws& draws = planner.draws();
     const bool outwards = draws.chance(0.6);
     const auto bytes = static_cast<std::size_t>(
         draws.pareto(0.9, {80'000, static_cast<double>(planner.integer("most_bytes"))}));
-    const Side from = outwards ? Side::client : Side::server;
+    const CallSide from = outwards ? CallSide::client : CallSide::server;
     planner.tcp({.at = at,
                  .client = &keeper,
-                 .server = &planner.any(outwards ? Role::offsite_store : Role::file_server),
+                 .server = &planner.any(outwards ? HostRole::offsite_store : HostRole::file_server),
                  .server_port = 443,
                  .talk = [bytes, from](Dialogue& talk, Draws& own) {
                    tls_handshake(talk, own, "store.example");
@@ -107,10 +117,11 @@ void watch(Dialogue& talk, Draws& draws, double length_s) {
   tls_handshake(talk, draws, "video.edge1.example");
   const double rhythm = draws.uniform(2, 6);
   for (double at = 0; at < length_s; at += rhythm)
-    tls_exchange(talk, draws, {.request_bytes = draws.size(480, 0.2),
-                               .response_bytes = draws.size(110'000, 0.5, {8'000, 600'000}),
-                               .pause_s = at == 0 ? 0.01 : rhythm * draws.uniform(0.7, 1.1),
-                               .thinking_s = draws.log_normal(0.008, 0.6)});
+    tls_exchange(talk, draws,
+                 {.request_bytes = draws.size(480, 0.2),
+                  .response_bytes = draws.size(110'000, 0.5, {8'000, 600'000}),
+                  .pause_s = at == 0 ? 0.01 : rhythm * draws.uniform(0.7, 1.1),
+                  .thinking_s = draws.log_normal(0.008, 0.6)});
   tls_close(talk, draws, draws.exponential(1));
 }
 
@@ -118,8 +129,8 @@ void plan_streaming(Planner& planner) {
   for (const TimeNs at : planner.arrivals()) {
     const double length_s = planner.draws().log_normal(60, 0.8, {10, 900});
     planner.tcp({.at = at,
-                 .client = &planner.any(Role::workstation),
-                 .server = &planner.any(Role::content_network),
+                 .client = &planner.any(HostRole::workstation),
+                 .server = &planner.any(HostRole::content_network),
                  .server_port = 443,
                  .talk = [length_s](Dialogue& talk, Draws& own) { watch(talk, own, length_s); }});
   }
@@ -130,14 +141,14 @@ void telephone(Dialogue& talk, Draws& draws, double length_s) {
   constexpr double kPacketS = 0.02;
   const std::uint32_t stream[] = {draws.bits32(), draws.bits32()};
   std::uint32_t number = draws.bits16();
-  Side speaker = Side::client;
+  CallSide speaker = CallSide::client;
   double pause = 0;
   for (double at = 0; at < length_s; at += kPacketS, ++number) {
     if (draws.chance(0.01)) {
       speaker = other(speaker);
       pause = draws.exponential(0.3);
     }
-    const bool client = speaker == Side::client;
+    const bool client = speaker == CallSide::client;
     std::string packet = ByteText()
                              .u8(0x80)
                              .u8(0)
@@ -155,13 +166,13 @@ void plan_voice(Planner& planner) {
   for (const TimeNs at : planner.arrivals()) {
     Draws& draws = planner.draws();
     const double length_s = draws.log_normal(6, 1.1, {0.5, 120});
-    planner.udp({.at = at,
-                 .client = &planner.any(draws.chance(0.5) ? Role::workstation : Role::visitor),
-                 .server = &planner.any(draws.chance(0.7) ? Role::web_server : Role::terminal_server),
-                 .server_port = static_cast<std::uint16_t>(2 * draws.whole(8'000, 12'000)),
-                 .talk = [length_s](Dialogue& talk, Draws& own) {
-                   telephone(talk, own, length_s);
-                 }});
+    planner.udp(
+        {.at = at,
+         .client = &planner.any(draws.chance(0.5) ? HostRole::workstation : HostRole::visitor),
+         .server =
+             &planner.any(draws.chance(0.7) ? HostRole::web_server : HostRole::terminal_server),
+         .server_port = static_cast<std::uint16_t>(2 * draws.whole(8'000, 12'000)),
+         .talk = [length_s](Dialogue& talk, Draws& own) { telephone(talk, own, length_s); }});
   }
 }
 
@@ -170,14 +181,15 @@ void plan_voice(Planner& planner) {
 ScenarioEntry file_transfer_scenario() {
   return {.name = "file_transfer",
           .summary = "Downloads, uploads to a drive in the cloud, copies by ssh",
-          .options = {rate_option(5, "Transfers")},
+          .options = {rate_option(3.5, "Transfers")},
           .plan = plan_file_transfer};
 }
 
 ScenarioEntry backup_scenario() {
   return {.name = "backup",
-          .summary = "A backup server collects inside and sends much to another site, like "
-                     "exfiltration",
+          .summary =
+              "A backup server collects inside and sends much to another site, like "
+              "exfiltration",
           .options = {rate_option(3, "Transfers"),
                       count_option("most_bytes", 3'000'000, "Largest transfer, in bytes")},
           .plan = plan_backup};
@@ -186,7 +198,7 @@ ScenarioEntry backup_scenario() {
 ScenarioEntry streaming_scenario() {
   return {.name = "streaming",
           .summary = "Video in segments over TLS",
-          .options = {rate_option(0.7, "Videos started")},
+          .options = {rate_option(0.4, "Videos started")},
           .plan = plan_streaming};
 }
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "simulate/dialogue.hpp"
-#include "simulate/draws.hpp"
+#include "wire/dialogue.hpp"
+#include "wire/draws.hpp"
 
 namespace vedette {
 
@@ -14,10 +14,19 @@ namespace vedette {
 struct TlsExchange {
   std::size_t request_bytes = 500;
   std::size_t response_bytes = 5'000;
-  double pause_s = 0;     ///< before the request
+  double pause_s = 0;        ///< before the request
   double thinking_s = 0.02;  ///< before the response
 };
 void tls_exchange(Dialogue& talk, Draws& draws, const TlsExchange& exchange);
+
+enum class WebScheme { http, https };
+[[nodiscard]] constexpr std::uint16_t port_of(WebScheme scheme) {
+  return scheme == WebScheme::https ? 443 : 80;
+}
+
+/// One posted message and its answer on a connection of their own, as programs do it.
+void report(Dialogue& talk, Draws& draws, WebScheme scheme, std::string_view host,
+            const TlsExchange& exchange);
 
 /// Several objects of a page over one kept-alive connection, in the clear or over TLS; how it
 /// ends is drawn too.
