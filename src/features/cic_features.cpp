@@ -47,7 +47,7 @@ double least_header(const Side& side) {
 }
 
 double connection_time(const FlowView& v) {
-  if (v.flow.key.protocol != kTcp) return 0;
+  if (v.flow.key.protocol != kTcp && v.flow.key.protocol != kUdp) return 0;
   return microseconds(static_cast<std::uint64_t>(v.flow.last - v.flow.connection_first));
 }
 
@@ -306,7 +306,7 @@ constexpr FeatureSpec kTable[] = {
      "ICMP type of the first packet",
      kIcmpKind, [](const FlowView& v) { return icmp(v, v.flow.icmp_type); }},
     {"Total Connection Flow Time", "us", "both", "0",
-     "TCP: duration with all pieces that an active time-out cut before",
+     "TCP and UDP: duration with all pieces that an active time-out cut before",
      kTimes, [](const FlowView& v) { return connection_time(v); }},
 };
 
