@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/record_format.hpp"
 #include "cli/report.hpp"
 #include "cli/session.hpp"
 #include "pipeline/evaluate_job.hpp"
@@ -30,7 +31,8 @@ Result<int> run_evaluate(Session& session, const Arguments& arguments) {
   Registry* registry = VEDETTE_TRY(session.registry());
   const std::shared_ptr<const Bundle> bundle = VEDETTE_TRY(registry->load(ref));
   if (!arguments.has("FILE")) return show_test_evaluation(session, *bundle);
-  const EvaluateJob job{arguments.list("FILE"), arguments.text("--format")};
+  EvaluateJob job{.files = arguments.list("FILE")};
+  job.format = VEDETTE_TRY(record_format(arguments));
   return session.recorded(
       "evaluate", to_string(ref), [&](const Log&) -> Result<Session::RunOutcome> {
         const EvaluateOutcome outcome =
@@ -63,8 +65,8 @@ std::vector<Command> evaluate_commands() {
       .examples = {{"vedette evaluate --model kdd@champion KDDTest+.txt", "another file"},
                    {"vedette evaluate --model kdd@2 --json", "its own test rows"}},
       .arguments = {{Kind::value, "--model", "NAME[@VERSION|@ALIAS]", "Model to judge", true},
-                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false,
-                     "recognised by content"},
+                    format_argument(),
+                    option_argument(),
                     {Kind::positionals, "FILE", "", "Labelled files, or - for standard input"}},
       .run = run_evaluate,
   }};

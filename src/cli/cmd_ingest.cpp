@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/record_format.hpp"
 #include "cli/session.hpp"
 #include "pipeline/ingest_job.hpp"
 
@@ -32,9 +33,8 @@ void tell(Terminal& terminal, const IngestReport& report) {
 }
 
 Result<int> run_ingest(Session& session, const Arguments& arguments) {
-  IngestJob job{.dataset = arguments.text("--dataset"),
-                .files = arguments.list("FILE"),
-                .format = arguments.text("--format")};
+  IngestJob job{.dataset = arguments.text("--dataset"), .files = arguments.list("FILE")};
+  job.format = VEDETTE_TRY(record_format(arguments));
   if (arguments.has("--schema")) job.schema = VEDETTE_TRY(load_schema(arguments.text("--schema")));
   Datasets* datasets = VEDETTE_TRY(session.datasets());
   const Home home = VEDETTE_TRY(session.home());
@@ -74,19 +74,22 @@ std::vector<Command> ingest_commands() {
       .path = "ingest",
       .summary = "Read files into a data set",
       .description =
-          "Reads CSV or JSON Lines, plain or packed (.gz, .zst), checks every row against the "
-          "schema and keeps it in the store. Rows that do not fit are quarantined with the reason; "
-          "the rest is kept. Ingesting the same file again changes nothing, and an ingest that was "
-          "cut short is completed by running it again.",
+          "Reads CSV, JSON Lines, captures (pcap, pcapng) and records of Zeek, Suricata, Argus and "
+          "NetFlow, plain or packed (.gz, .zst), checks every row against the schema and keeps it "
+          "in the store. Rows that do not fit are quarantined with the reason; the rest is kept. "
+          "Ingesting the same file again changes nothing, and an ingest that was cut short is "
+          "completed by running it again.",
       .examples = {{"vedette ingest --dataset kdd --schema nsl-kdd KDDTrain+.txt.gz",
                     "a file under a schema that ships with the program"},
+                   {"vedette ingest --dataset lan --schema flows --option labels=lan.labels.csv lan.pcap",
+                    "a capture as labelled flows"},
                    {"zcat flows.csv.gz | vedette ingest --dataset flows --schema flows.yaml -",
                     "standard input under a schema of your own"}},
       .arguments = {{Kind::value, "--dataset", "NAME", "Data set to add to; made when new", true},
                     {Kind::value, "--schema", "NAME|FILE",
                      "Schema by name or file; may be left out for a data set that exists"},
-                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false,
-                     "recognised by content"},
+                    format_argument(),
+                    option_argument(),
                     {Kind::positionals, "FILE", "", "Files to read, or - for standard input",
                      true}},
       .run = run_ingest,

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/record_format.hpp"
 #include "cli/session.hpp"
 #include "ingest/open_records.hpp"
 #include "score/score.hpp"
@@ -29,10 +30,11 @@ void count(const Prediction& prediction, Counts& counts) {
 }
 
 Result<Counts> predict_file(Session& session, const std::shared_ptr<const Bundle>& bundle,
-                            const std::string& file, const std::string& format,
+                            const std::string& file, const RecordFormat& format,
                             const PredictionWriter& writer, Output& output) {
+  ByteSource source = VEDETTE_TRY(ByteSource::open(file));
   std::unique_ptr<RecordReader> reader =
-      VEDETTE_TRY(open_records(file, scoring_schema(*bundle), {.format = format}));
+      VEDETTE_TRY(open_records(std::move(source), scoring_schema(*bundle), format));
   const RecordReader& progress = *reader;
   const WorkContext work = session.work();
   // Only now: a file that does not fit the model leaves no half-written output behind.
@@ -60,9 +62,10 @@ Result<int> run_predict(Session& session, const Arguments& arguments) {
   const bool jsonl = session.answer() == Answer::json || arguments.text("--to") == "jsonl";
   const PredictionWriter writer(*bundle, jsonl ? Format::jsonl : Format::csv);
   Output output = VEDETTE_TRY(Output::open(session.terminal(), arguments.text("--output", "-")));
+  const RecordFormat format = VEDETTE_TRY(record_format(arguments));
   const Counts counts =
       VEDETTE_TRY(predict_file(session, bundle, arguments.text("FILE", "-"),
-                               arguments.text("--format"), writer, output));
+                               format, writer, output));
   VEDETTE_TRY(output.finish());
   session.terminal().end_progress();
   session.terminal().note(fmt::format("{}@{}: {} rows, {} attacks, {} could not be read",
@@ -89,8 +92,8 @@ std::vector<Command> predict_commands() {
                     {Kind::value, "--to", "FORMAT", "Form of the output", false, "csv",
                      {"csv", "jsonl"}},
                     {Kind::value, "--output", "FILE", "Where to write", false, "standard output"},
-                    {Kind::value, "--format", "FORMAT", "Source of the catalogue", false,
-                     "recognised by content"},
+                    format_argument(),
+                    option_argument(),
                     {Kind::positional, "FILE", "", "File to read, or - for standard input",
                      false, "-"}},
       .run = run_predict,

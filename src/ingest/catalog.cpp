@@ -8,6 +8,7 @@ namespace vedette {
 
 std::span<const Source> sources() {
   static const std::vector<Source> kSources = {
+      capture_source(),
       netflow_source(),
       zeek_source(),
       eve_source(),

@@ -35,4 +35,12 @@ Result<std::unique_ptr<RecordReader>> open_records(ByteSource source, const Sche
   return format->open(std::move(source), schema, options.read, values);
 }
 
+Result<std::unique_ptr<RecordReader>> open_records(ByteSource source, const Schema& schema,
+                                                   const RecordFormat& format) {
+  Json given;
+  if (!format.options.empty()) given = VEDETTE_TRY(parse_json(format.options));
+  return open_records(std::move(source), schema,
+                      OpenOptions{.format = format.name, .given = &given});
+}
+
 }  // namespace vedette

@@ -16,6 +16,12 @@ struct OpenOptions {
   ReadOptions read{};           ///< options of the source override these
 };
 
+/// What a user says of a file's format.
+struct RecordFormat {
+  std::string name{};     ///< of a source; empty: recognised by content
+  std::string options{};  ///< of that source, as the text of a JSON object; empty: defaults
+};
+
 /// Opens a file, or standard input for `-`. Errors: `not_found`, `io`, `invalid_argument` for
 /// options, and those of the reader.
 [[nodiscard]] Result<std::unique_ptr<RecordReader>> open_records(const std::string& path,
@@ -26,5 +32,10 @@ struct OpenOptions {
 [[nodiscard]] Result<std::unique_ptr<RecordReader>> open_records(ByteSource source,
                                                                  const Schema& schema,
                                                                  const OpenOptions& options = {});
+
+/// The same for what a user said. Errors: also `malformed` where the options are no JSON.
+[[nodiscard]] Result<std::unique_ptr<RecordReader>> open_records(ByteSource source,
+                                                                 const Schema& schema,
+                                                                 const RecordFormat& format);
 
 }  // namespace vedette

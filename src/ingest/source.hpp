@@ -40,6 +40,7 @@ struct Source {
 };
 
 [[nodiscard]] Source argus_source();
+[[nodiscard]] Source capture_source();
 [[nodiscard]] Source csv_source();
 [[nodiscard]] Source eve_source();
 [[nodiscard]] Source jsonl_source();

@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "data/read_table.hpp"
-#include "ingest/open_records.hpp"
 #include "score/score.hpp"
 
 namespace vedette {
@@ -23,8 +22,9 @@ Result<ReadTable> read_labelled(const Bundle& bundle, const EvaluateJob& job,
   ReadTable all;
   for (const std::string& file : job.files) {
     if (work.stopped()) return fail(ErrorCode::cancelled, "stopped while reading");
+    ByteSource source = VEDETTE_TRY(ByteSource::open(file));
     const std::unique_ptr<RecordReader> reader =
-        VEDETTE_TRY(open_records(file, bundle.schema, {.format = job.format}));
+        VEDETTE_TRY(open_records(std::move(source), bundle.schema, job.format));
     ReadTable read = VEDETTE_TRY(read_all(*reader, bundle.schema));
     std::ranges::move(read.rejected, std::back_inserter(all.rejected));
     if (all.table.columns.empty())

@@ -8,13 +8,14 @@
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "data/records.hpp"
+#include "ingest/open_records.hpp"
 #include "registry/bundle.hpp"
 
 namespace vedette {
 
 struct EvaluateJob {
   std::vector<std::string> files;
-  std::string format{};  ///< source of the catalogue; empty: by content
+  RecordFormat format{};
 };
 
 struct EvaluateOutcome {

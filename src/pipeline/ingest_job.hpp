@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "data/schema.hpp"
+#include "ingest/open_records.hpp"
 #include "pipeline/home.hpp"
 #include "store/datasets.hpp"
 
@@ -18,7 +19,7 @@ struct IngestJob {
   std::string dataset;
   std::optional<Schema> schema{};  ///< none: the data set exists and has one
   std::vector<std::string> files;  ///< paths, or `-` for standard input
-  std::string format{};            ///< source of the catalogue; empty: by content
+  RecordFormat format{};
 };
 
 /// Ingests file by file; what was ingested before an error stays. Standard input is spooled to

@@ -13,7 +13,7 @@ namespace vedette {
 namespace {
 
 const std::vector<std::string> kKeys = {"name",  "dataset",  "schema",  "files",
-                                        "format", "train", "evaluate", "promote"};
+                                        "format", "options", "train", "evaluate", "promote"};
 
 Result<> expect_keys(const Json& object, std::span<const std::string> known,
                      std::string_view where) {
@@ -92,7 +92,8 @@ Result<PipelineConfig> parse_pipeline(std::string_view yaml,
   config.ingest.schema = VEDETTE_TRY(schema_from(schema, directory));
   if (!root.contains("files")) return fail(ErrorCode::malformed, "the key 'files' is missing");
   config.ingest.files = VEDETTE_TRY(paths(root["files"], directory));
-  config.ingest.format = VEDETTE_TRY(text_or(root, "format", ""));
+  config.ingest.format.name = VEDETTE_TRY(text_or(root, "format", ""));
+  if (root.contains("options")) config.ingest.format.options = dump_json(root["options"]);
   config.train = VEDETTE_TRY(
       train_from(root.contains("train") ? root["train"] : Json(), config.ingest.dataset));
   config.train.command = fmt::format("pipeline {}", config.name);

@@ -42,7 +42,8 @@ Result<Json> ingest_inputs(const StageContext& context) {
   Json files = VEDETTE_TRY(content_hashes(job.files));
   return Json{{"dataset", job.dataset},
               {"schema", job.schema ? job.schema->fingerprint() : ""},
-              {"format", job.format},
+              {"format", job.format.name},
+              {"options", job.format.options},
               {"files", std::move(files)}};
 }
 
