@@ -4,6 +4,8 @@
 #include "simulate/dns_talk.hpp"
 #include "simulate/planner.hpp"
 #include "wire/datagrams.hpp"
+#include "wire/http.hpp"
+#include "wire/tls.hpp"
 
 namespace vedette {
 namespace {
@@ -25,15 +27,31 @@ Listener tcp_state(Draws& draws) {
   return state < 0.3 ? Listener::open : state < 0.8 ? Listener::closed : Listener::silent;
 }
 
-/// What an open port shows: many services greet, some scanners ask a question.
-void grab_banner(Dialogue& talk, Draws& draws) {
-  const double kind = draws.uniform(0, 1);
-  if (kind < 0.4) {
-    talk.server("220 ready " + draws.hex(draws.size(20, 0.7, {4, 120})) + "\r\n",
-                draws.log_normal(0.01, 1.0));
-  } else if (kind < 0.6) {
-    talk.client("\r\n\r\n", 0.5);
-    talk.server(draws.bytes(draws.size(80, 1.0, {4, 1'200})), draws.log_normal(0.02, 1.0));
+/// What an open port shows: some services greet, others answer a question.
+void grab_banner(Dialogue& talk, Draws& draws, std::uint16_t port) {
+  switch (port) {
+    case 21:
+    case 25:
+      talk.server("220 ready " + draws.hex(draws.size(20, 0.7, {4, 120})) + "\r\n",
+                  draws.log_normal(0.01, 1.0));
+      break;
+    case 22:
+      talk.server("SSH-2.0-OpenSSH_9.2p1\r\n", draws.log_normal(0.01, 1.0));
+      break;
+    case 80:
+    case 8000:
+    case 8080:
+      talk.client(to_bytes(HttpRequest{.host = "10.20.10.21", .agent = "scan/1.0"}, draws), 0.01);
+      talk.server(to_bytes(HttpResponse{.body_bytes = draws.size(600, 1.2, {0, 9'000})}, draws),
+                  draws.log_normal(0.01, 1.0));
+      break;
+    case 443:
+    case 993:
+    case 8443:
+      tls_handshake(talk, draws, "scan.example");
+      break;
+    default:
+      break;
   }
   talk.end(draws.chance(0.5) ? Ending::client_closes : Ending::client_resets,
            draws.log_normal(0.05, 1.5, {0.0005, 8}));
@@ -81,7 +99,9 @@ void plan_connect_scan(Planner& planner) {
     for (const TimeNs at : bursts(planner, campaign)) {
       CallPlan call = probe_of(planner, attacker, at, kTcpPorts);
       call.listener = tcp_state(planner.draws());
-      call.talk = grab_banner;
+      call.talk = [port = call.server_port](Dialogue& talk, Draws& own) {
+        grab_banner(talk, own, port);
+      };
       if (call.server != &attacker) planner.tcp(std::move(call));
     }
   }
@@ -94,7 +114,9 @@ void plan_slow_scan(Planner& planner) {
     for (std::int64_t left = planner.integer("probes"); left > 0; --left) {
       CallPlan call = probe_of(planner, attacker, planner.moment(planner.span()), kTcpPorts);
       call.listener = tcp_state(planner.draws());
-      call.talk = grab_banner;
+      call.talk = [port = call.server_port](Dialogue& talk, Draws& own) {
+        grab_banner(talk, own, port);
+      };
       planner.tcp(std::move(call));
     }
   }

@@ -191,7 +191,13 @@ ScenarioEntry backup_scenario() {
               "A backup server collects inside and sends much to another site, like "
               "exfiltration",
           .options = {rate_option(3, "Transfers"),
-                      count_option("most_bytes", 3'000'000, "Largest transfer, in bytes")},
+                      {.name = "most_bytes",
+                       .type = OptionType::integer,
+                       .unit = "bytes",
+                       .standard = std::int64_t{3'000'000},
+                       .help = "Largest transfer",
+                       .low = 100'000,
+                       .high = 100'000'000}},
           .plan = plan_backup};
 }
 

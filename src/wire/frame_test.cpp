@@ -69,7 +69,7 @@ TEST(Frame, ipv4_header_checksum_holds) {
 
 TEST(Frame, tcp_is_read_back_as_it_was_meant) {
   for (const auto& [source, destination] : kPairs) {
-    for (const std::string payload : {std::string(), std::string("a"), std::string(1'449, 'z')}) {
+    for (const std::string& payload : {std::string(), std::string("a"), std::string(1'449, 'z')}) {
       const TcpHeader header = {.source_port = 49'152,
                                 .destination_port = 443,
                                 .sequence = 0xfffffff0,
@@ -98,7 +98,8 @@ TEST(Frame, tcp_is_read_back_as_it_was_meant) {
 
 TEST(Frame, udp_is_read_back_as_it_was_meant) {
   for (const auto& [source, destination] : kPairs) {
-    for (const std::string payload : {std::string(), std::string("odd"), std::string(1'200, 'q')}) {
+    for (const std::string& payload :
+         {std::string(), std::string("odd"), std::string(1'200, 'q')}) {
       const FrameBytes frame = udp_frame(route_between(source, destination), {5'353, 53}, payload);
       const PacketFacts facts = facts_of(frame);
       EXPECT_EQ(facts.outcome, Outcome::ok);
