@@ -70,7 +70,8 @@ TEST_P(SourceContract, recognises_what_it_writes) {
   const std::string text = GetParam().write(example(3));
   EXPECT_TRUE(GetParam().recognises(text));
   const Reading reading =
-      drain(open_records(ByteSource::from_memory(text, "contract").value(), connections(), {}),
+      drain(open_records(ByteSource::from_memory(text, "contract").value(), connections(),
+                         OpenOptions{}),
             connections(), 10);
   ASSERT_FALSE(reading.error) << to_string(*reading.error);
   EXPECT_EQ(reading.table.columns, example(3).columns);
