@@ -26,6 +26,30 @@ Result<int> show_test_evaluation(Session& session, const Bundle& bundle) {
   return 0;
 }
 
+Json labels_json(const std::vector<LabelOutcome>& labels) {
+  Json list = Json::array();
+  for (const LabelOutcome& label : labels)
+    list.push_back({{"label", label.label},
+                    {"rows", label.rows},
+                    {"flagged", label.flagged},
+                    {"trained_on", label.trained_on}});
+  return list;
+}
+
+/// What was found of each kind and what was missed; nothing to add where labels are classes.
+std::string labels_text(const std::vector<LabelOutcome>& labels) {
+  constexpr std::size_t kPlain = 2;
+  if (labels.size() <= kPlain) return {};
+  std::vector<std::vector<std::string>> rows;
+  for (const LabelOutcome& label : labels) {
+    const Share share{.hits = label.flagged, .of = label.rows};
+    rows.push_back({printable(label.label), format_count(label.rows), format_count(label.flagged),
+                    fmt::format("{:.3f}", share.value()),
+                    label.trained_on ? "" : "never trained on"});
+  }
+  return "\n" + format_table({"LABEL", "ROWS", "FLAGGED", "SHARE", ""}, rows);
+}
+
 Result<int> run_evaluate(Session& session, const Arguments& arguments) {
   const ModelRef ref = VEDETTE_TRY(ModelRef::parse(arguments.text("--model")));
   Registry* registry = VEDETTE_TRY(session.registry());
@@ -46,10 +70,12 @@ Result<int> run_evaluate(Session& session, const Arguments& arguments) {
         Json report = evaluation_report(*bundle, {{"method", "given"}, {"files", job.files}},
                                         outcome.evaluation);
         report["rejected_rows"] = outcome.rejected;
+        report["labels"] = labels_json(outcome.labels);
         if (session.answer() == Answer::json)
           terminal.out_json(report);
         else
-          terminal.out(evaluation_text(outcome.evaluation, terminal));
+          terminal.out(evaluation_text(outcome.evaluation, terminal) +
+                       labels_text(outcome.labels));
         return Session::RunOutcome{0, fmt::format("{} rows judged", outcome.evaluation.rows)};
       });
 }

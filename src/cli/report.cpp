@@ -86,10 +86,11 @@ std::string comparison(const Json& list, const char* name, const char* section,
                        const std::string& title) {
   std::vector<std::vector<std::string>> rows;
   for (const Json& row : list)
-    rows.push_back({row.value(name, ""), number_in(row, section, "macro_f1"),
+    rows.push_back({row.value(name, ""), number_in(row, section, "log_loss"),
+                    number_in(row, section, "macro_f1"),
                     number_in(row, section, "pr_auc"), number_in(row, section, "roc_auc"),
                     number_in(row, section, "accuracy"), row.value("note", "")});
-  return format_table({title, "MACRO F1", "PR-AUC", "ROC-AUC", "ACCURACY", ""}, rows);
+  return format_table({title, "LOG LOSS", "MACRO F1", "PR-AUC", "ROC-AUC", "ACCURACY", ""}, rows);
 }
 
 }  // namespace

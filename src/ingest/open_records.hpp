@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/json.hpp"
 #include "ingest/source.hpp"
@@ -33,7 +34,13 @@ struct RecordFormat {
                                                                  const Schema& schema,
                                                                  const OpenOptions& options = {});
 
-/// The same for what a user said. Errors: also `malformed` where the options are no JSON.
+/// Identity of a file's rows: the hash of its bytes, and of the options where some were given,
+/// since they decide which rows there are.
+[[nodiscard]] std::string content_under(std::string_view content_sha256,
+                                        const RecordFormat& format);
+
+/// The same for what a user said; the reader's content_sha256() is the identity of above.
+/// Errors: also `malformed` where the options are no JSON.
 [[nodiscard]] Result<std::unique_ptr<RecordReader>> open_records(ByteSource source,
                                                                  const Schema& schema,
                                                                  const RecordFormat& format);

@@ -44,7 +44,9 @@ Result<EvaluateOutcome> evaluate_files(const Bundle& bundle, const EvaluateJob& 
     return fail(ErrorCode::malformed,
                 fmt::format("no row could be read from {}", fmt::join(job.files, ", ")));
   EvaluateOutcome outcome;
-  outcome.evaluation = VEDETTE_TRY(evaluate_bundle(bundle, rows.table));
+  BundleEvaluation judged = VEDETTE_TRY(evaluate_bundle(bundle, rows.table));
+  outcome.evaluation = std::move(judged.evaluation);
+  outcome.labels = std::move(judged.labels);
   outcome.rejected = static_cast<std::int64_t>(rows.rejected.size());
   rows.rejected.resize(std::min(rows.rejected.size(), kMostExamples));
   outcome.examples = std::move(rows.rejected);

@@ -10,6 +10,7 @@
 #include "data/records.hpp"
 #include "ingest/open_records.hpp"
 #include "registry/bundle.hpp"
+#include "score/score.hpp"
 
 namespace vedette {
 
@@ -20,6 +21,7 @@ struct EvaluateJob {
 
 struct EvaluateOutcome {
   Evaluation evaluation;
+  std::vector<LabelOutcome> labels{};  ///< what became of the rows of each label value
   std::int64_t rejected = 0;   ///< rows that could not be read and were not judged
   std::vector<RejectedRow> examples{};  ///< the first 20 of them
 };

@@ -5,26 +5,19 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/hash.hpp"
 #include "pipeline/content.hpp"
 
 namespace vedette {
 namespace {
 
-/// What decides the ids of a file's rows: its bytes, and the options under which they are read.
-Result<std::string> content_under(const RecordFormat& format, const std::string& path) {
-  const std::string content = VEDETTE_TRY(content_sha256_of(path));
-  return format.options.empty() ? content : sha256_hex(content + format.options);
-}
-
 Result<IngestReport> ingest_path(Datasets& datasets, const IngestJob& job, const Schema& schema,
                                  const std::string& path, const std::string& shown_name,
                                  const WorkContext& work) {
-  const std::string content = VEDETTE_TRY(content_under(job.format, path));
+  const std::string bytes = VEDETTE_TRY(content_sha256_of(path));
   ByteSource source = VEDETTE_TRY(ByteSource::open(path, Hashing::sha256));
   const std::unique_ptr<RecordReader> reader =
       VEDETTE_TRY(open_records(std::move(source), schema, job.format));
-  return datasets.ingest(job.dataset, shown_name, content, *reader, work);
+  return datasets.ingest(job.dataset, shown_name, content_under(bytes, job.format), *reader, work);
 }
 
 Result<IngestReport> ingest_one(Datasets& datasets, const Home& home, const IngestJob& job,

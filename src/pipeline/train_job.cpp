@@ -74,11 +74,12 @@ Json previous_champion(const Registry& registry, const std::string& model, const
               {"description", fmt::format("{}@{} on the same test rows (it may have been trained "
                                           "on some of them)",
                                           model, (*champion)->version)}};
-  const Result<Evaluation> evaluation = evaluate_bundle(**champion, table.select(split.test));
-  if (evaluation)
-    row["test"] = to_json(*evaluation);
+  const Result<BundleEvaluation> judged =
+      evaluate_bundle(**champion, table.select(split.test));
+  if (judged)
+    row["test"] = to_json(judged->evaluation);
   else
-    row["note"] = evaluation.error().message;
+    row["note"] = judged.error().message;
   return row;
 }
 

@@ -16,25 +16,74 @@ constexpr std::size_t kNamedInErrors = 5;
 /// Rows by raw label value.
 using Counts = std::map<std::string, std::int64_t, std::less<>>;
 
-struct TrueClasses {
-  std::vector<std::int32_t> classes;
-  Counts uncovered;
+/// One label value among the rows.
+struct LabelValue {
+  std::string text;
+  std::int32_t cls = -1;
+  bool trained_on = true;
 };
 
+struct TrueClasses {
+  std::vector<LabelValue> values;     ///< that occur
+  std::vector<std::uint32_t> of_row;  ///< index into `values`
+  Counts uncovered;
+
+  [[nodiscard]] std::vector<std::int32_t> classes() const {
+    std::vector<std::int32_t> classes;
+    classes.reserve(of_row.size());
+    for (const std::uint32_t value : of_row) classes.push_back(values[value].cls);
+    return classes;
+  }
+};
+
+/// A binary model whose schema names only the benign label takes every other one as an attack,
+/// also one that the training data did not hold.
+LabelValue value_of(const Bundle& bundle, std::string_view raw) {
+  constexpr std::int32_t kAttack = 1;
+  LabelValue value{.text = std::string(trim(raw)), .cls = bundle.labels.index_of(raw)};
+  value.trained_on = value.cls >= 0;
+  const bool anything_else_attacks = bundle.labels.task == Task::binary &&
+                                     bundle.labels.has_benign &&
+                                     bundle.schema.label.rules.empty();
+  if (!value.trained_on && anything_else_attacks && !value.text.empty()) value.cls = kAttack;
+  return value;
+}
+
 /// Label values are few and rows many: each value is looked up once.
-TrueClasses true_classes(const LabelMap& labels, const Column& column) {
+TrueClasses true_classes(const Bundle& bundle, const Column& column) {
   TrueClasses truth;
-  truth.classes.reserve(column.size());
-  std::map<std::string, std::int32_t, std::less<>> known;
+  truth.of_row.reserve(column.size());
+  std::map<std::string, std::uint32_t, std::less<>> known;
   for (std::size_t row = 0; row < column.size(); ++row) {
-    std::string raw = column.missing[row] != 0 ? std::string() : column.text(row);
-    auto found = known.find(raw);
-    if (found == known.end())
-      found = known.emplace(raw, raw.empty() ? -1 : labels.index_of(raw)).first;
-    if (found->second < 0) ++truth.uncovered[std::string(trim(raw))];
-    truth.classes.push_back(found->second);
+    const std::string raw = column.missing[row] != 0 ? std::string() : column.text(row);
+    const auto [place, fresh] =
+        known.try_emplace(raw, static_cast<std::uint32_t>(truth.values.size()));
+    if (fresh) truth.values.push_back(value_of(bundle, raw));
+    const LabelValue& value = truth.values[place->second];
+    if (value.cls < 0) ++truth.uncovered[value.text];
+    truth.of_row.push_back(place->second);
   }
   return truth;
+}
+
+std::vector<LabelOutcome> outcomes_by_label(const Bundle& bundle, const TrueClasses& truth,
+                                            const Scores& scores) {
+  if (!bundle.labels.has_benign) return {};
+  const std::vector<std::int32_t> decided = decide(scores, bundle.threshold);
+  std::map<std::string, LabelOutcome> by_label;
+  for (std::size_t row = 0; row < decided.size(); ++row) {
+    const LabelValue& value = truth.values[truth.of_row[row]];
+    LabelOutcome& outcome = by_label[value.text];
+    outcome.trained_on = value.trained_on;
+    ++outcome.rows;
+    outcome.flagged += decided[row] > 0 ? 1 : 0;
+  }
+  std::vector<LabelOutcome> outcomes;
+  for (auto& [label, outcome] : by_label) {
+    outcome.label = label;
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
 }
 
 tl::unexpected<Error> uncovered_failure(const Bundle& bundle, const Counts& uncovered) {
@@ -60,7 +109,7 @@ tl::unexpected<Error> uncovered_failure(const Bundle& bundle, const Counts& unco
 
 }  // namespace
 
-Result<Evaluation> evaluate_bundle(const Bundle& bundle, const Table& rows) {
+Result<BundleEvaluation> evaluate_bundle(const Bundle& bundle, const Table& rows) {
   const ColumnSpec* label = bundle.schema.with_role(Role::label);
   if (label == nullptr)
     return fail(ErrorCode::schema_mismatch,
@@ -71,10 +120,14 @@ Result<Evaluation> evaluate_bundle(const Bundle& bundle, const Table& rows) {
     return fail(ErrorCode::schema_mismatch,
                 fmt::format("the rows lack the label column '{}'", label->name),
                 "evaluation compares decisions with labels; `vedette predict` needs none");
-  const TrueClasses truth = true_classes(bundle.labels, *column);
+  const TrueClasses truth = true_classes(bundle, *column);
   if (!truth.uncovered.empty()) return uncovered_failure(bundle, truth.uncovered);
   const Scores scores = VEDETTE_TRY(class_scores(bundle, rows));
-  return evaluate(scores, truth.classes, bundle.labels.classes, bundle.threshold);
+  BundleEvaluation result;
+  result.evaluation =
+      evaluate(scores, truth.classes(), bundle.labels.classes, bundle.threshold);
+  result.labels = outcomes_by_label(bundle, truth, scores);
+  return result;
 }
 
 }  // namespace vedette

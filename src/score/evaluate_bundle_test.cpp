@@ -28,7 +28,7 @@ TEST(EvaluateBundle, counts_the_decisions_that_score_makes) {
   for (const Task task : {Task::binary, Task::family, Task::multiclass}) {
     const Bundle bundle = example::bundle("example", task);
     const Table table = example::table(200, 8);
-    const Evaluation evaluation = evaluate_bundle(bundle, table).value();
+    const Evaluation evaluation = evaluate_bundle(bundle, table).value().evaluation;
     const std::vector<Verdict> verdicts = score(bundle, table).value();
     const ConfusionMatrix& confusion = evaluation.report.confusion;
     std::vector<std::int64_t> expected(confusion.counts.size());
@@ -46,14 +46,29 @@ TEST(EvaluateBundle, counts_the_decisions_that_score_makes) {
 
 TEST(EvaluateBundle, on_the_training_rows_gives_the_evaluation_in_the_bundle) {
   const Bundle bundle = example::bundle();
-  const Evaluation again = evaluate_bundle(bundle, example::table(60)).value();
+  const Evaluation again = evaluate_bundle(bundle, example::table(60)).value().evaluation;
   EXPECT_EQ(dump_json(to_json(again)), dump_json(to_json(bundle.evaluation)));
 }
 
 TEST(EvaluateBundle, binary_takes_attack_names_that_a_rule_covers_though_training_had_none) {
   const Table table = with_labels(example::table(30), {{1, "smurf"}, {4, " smurf "}});
-  const Evaluation evaluation = evaluate_bundle(example::bundle(), table).value();
+  const Evaluation evaluation = evaluate_bundle(example::bundle(), table).value().evaluation;
   EXPECT_EQ(evaluation.report.per_class[1].rows, 20);
+}
+
+TEST(EvaluateBundle, takes_unknown_labels_as_attacks_where_the_schema_names_only_the_benign_one) {
+  Bundle bundle = example::bundle();
+  bundle.schema.label.rules.clear();
+  const Table table = with_labels(example::table(30), {{1, "never-seen"}, {4, "never-seen"}});
+  const BundleEvaluation judged = evaluate_bundle(bundle, table).value();
+  std::int64_t rows = 0;
+  for (const LabelOutcome& label : judged.labels) {
+    rows += label.rows;
+    EXPECT_LE(label.flagged, label.rows) << label.label;
+    EXPECT_EQ(label.trained_on, label.label != "never-seen") << label.label;
+    if (label.label == "never-seen") EXPECT_EQ(label.rows, 2);
+  }
+  EXPECT_EQ(rows, 30);
 }
 
 TEST(EvaluateBundle, counts_and_names_labels_without_a_class) {

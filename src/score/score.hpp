@@ -80,11 +80,26 @@ class PredictionWriter {
   std::string threshold_text_;
 };
 
+/// What became of the rows of one label value.
+struct LabelOutcome {
+  std::string label;           ///< as in the rows
+  std::int64_t rows = 0;
+  std::int64_t flagged = 0;    ///< decided as any attack
+  bool trained_on = true;      ///< false: the value was not in the training data
+};
+
+struct BundleEvaluation {
+  Evaluation evaluation;
+  std::vector<LabelOutcome> labels{};  ///< by name; empty without a benign class
+};
+
+
 /// Evaluates a bundle at its frozen threshold on rows that carry the label column. Labels become
-/// classes by the rules that the bundle was trained with, in the binary task too: an attack name
-/// that no rule covers is an error, not an attack, since it may as well be a misspelt "normal".
+/// classes by the rules that the bundle was trained with. A value that no rule covers is an error,
+/// since it may as well be a misspelt "normal", unless the schema names nothing but the benign
+/// label and the task is binary: then everything else is an attack, kinds never trained on too.
 /// Errors: `schema_mismatch` when the label column is absent or holds values the model has no
 /// class for (the sentence counts and names them; a missing label is one of them).
-[[nodiscard]] Result<Evaluation> evaluate_bundle(const Bundle& bundle, const Table& rows);
+[[nodiscard]] Result<BundleEvaluation> evaluate_bundle(const Bundle& bundle, const Table& rows);
 
 }  // namespace vedette
