@@ -11,12 +11,20 @@ namespace {
 constexpr std::size_t kSets = 2'048;
 constexpr std::size_t kWays = 4;
 
+/// Every bit of the value changes half of the result's, the low ones too: neighbouring addresses
+/// differ in the highest bits of a word only.
+std::uint64_t mixed(std::uint64_t value) {
+  for (int round = 0; round < 2; ++round) {
+    value ^= value >> 32;
+    value *= 0x9e3779b97f4a7c15U;
+  }
+  return value ^ (value >> 32);
+}
+
 std::uint64_t hash_of(const Address& address) {
   std::uint64_t words[2];
   std::memcpy(words, address.bytes.data(), sizeof words);
-  std::uint64_t hash = (words[0] ^ 0x243f6a8885a308d3U) * 0x9e3779b97f4a7c15U;
-  hash = (hash ^ (hash >> 32) ^ words[1]) * 0x9e3779b97f4a7c15U;
-  return hash ^ (hash >> 29);
+  return mixed(mixed(words[0] ^ 0x243f6a8885a308d3U) ^ words[1]);
 }
 
 /// Counts distinct values among at most 64, by a table twice that size on the stack.

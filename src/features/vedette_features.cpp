@@ -32,8 +32,8 @@ double rejected(const FlowView& v) {
 
 /// Where both moments were seen, in this order.
 double between(TimeNs from, TimeNs to) {
-  return from == 0 || to == 0 || to < from ? kMissing
-                                           : seconds(static_cast<std::uint64_t>(to - from));
+  if (from == kNotSeen || to == kNotSeen || to < from) return kMissing;
+  return seconds(static_cast<std::uint64_t>(to - from));
 }
 
 double window_or_missing(const Side& side) {

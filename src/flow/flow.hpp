@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "flow/exact_stats.hpp"
@@ -79,6 +80,9 @@ enum TcpEvent : std::uint16_t {
   kBwdSyn = 256,     ///< without ACK: simultaneous open, or two connections crossed
 };
 
+/// A moment that did not come. Captures may begin at time 0.
+inline constexpr TimeNs kNotSeen = std::numeric_limits<TimeNs>::min();
+
 /// Length and direction of one of the first packets, and the time since the one before.
 struct EarlyPacket {
   std::uint32_t gap_us = 0;
@@ -116,11 +120,11 @@ struct Flow {
   std::uint32_t long_gaps = 0;  ///< gaps above one second
   std::uint32_t reordered = 0;  ///< packets with a time before the one before them
   std::uint32_t fragments = 0;
-  TimeNs syn_time = 0;  ///< TCP handshake; 0 where not seen
-  TimeNs syn_ack_time = 0;
-  TimeNs handshake_ack_time = 0;
-  TimeNs first_fwd_data = 0;  ///< first payload of each side; 0 where none
-  TimeNs first_bwd_data = 0;
+  TimeNs syn_time = kNotSeen;  ///< TCP handshake
+  TimeNs syn_ack_time = kNotSeen;
+  TimeNs handshake_ack_time = kNotSeen;
+  TimeNs first_fwd_data = kNotSeen;  ///< first payload of each side
+  TimeNs first_bwd_data = kNotSeen;
   LengthHistogram payload_lengths{};  ///< of both directions
   GapHistogram gap_lengths{};         ///< of both directions, in microseconds
   std::array<EarlyPacket, kEarlyPackets> early{};

@@ -43,7 +43,7 @@ void add_to_bulks(Bulks& bulks, const PacketFacts& packet) {
     bulks.bytes += packet.payload_bytes;
     bulks.time_ns += gap;
   }
-  bulks.run_last = packet.time;
+  bulks.run_last = std::max(bulks.run_last, packet.time);
 }
 
 /// Any packet of this side ends its run when the other side has sent payload since the run began.

@@ -16,6 +16,7 @@ class Packet:
     time: int  # nanoseconds
     frame_bytes: int
     layers: tuple[str, ...]
+    version: int  # of IP; 0: none
     protocol: int  # -1: the listing does not tell
     ends: tuple[tuple[str, int], tuple[str, int]] | None  # None: no IP, or no transport header
     ip_bytes: int
@@ -54,7 +55,8 @@ def packet_of(row: dict[str, str]) -> Packet:
     tcp = protocol == TCP
     return Packet(
         number=int(row["frame.number"]), time=nanoseconds(row["frame.time_epoch"]),
-        frame_bytes=int(row["frame.len"]), layers=layers, protocol=protocol,
+        frame_bytes=int(row["frame.len"]), layers=layers,
+        version={"ip": 4, "ipv6": 6}.get(version, 0), protocol=protocol,
         ends=ends_of(row, version, protocol), ip_bytes=ip_bytes, fragment=fragment,
         payload=payload, header=header, flags=number(row["tcp.flags"]) & 0xff if tcp else 0,
         window=number(row["tcp.window_size_value"]) if tcp else 0,
@@ -68,7 +70,7 @@ def protocol_of(row: dict[str, str], layers: tuple[str, ...], version: str | Non
         return number(row["ip.proto"], -1)
     if version is None:
         return -1
-    named = {"tcp": TCP, "udp": UDP, "icmpv6": ICMPV6, "sctp": SCTP}
+    named = {"tcp": TCP, "udp": UDP, "icmpv6": ICMPV6, "sctp": SCTP, "ip": 4, "ipv6": 41}
     after = layers[layers.index(version) + 1:]
     behind = next((layer for layer in after if not layer.startswith("ipv6.")), "")
     return named.get(behind, number(row["ipv6.nxt"], -1) if len(after) < 2 else -1)
