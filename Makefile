@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The front door: every target installs what is missing first, then works.
+#   make run                                 build, and show the whole story on simulated traffic
 #   make run DATA=file SCHEMA=name-or-file   build, and run the whole pipeline on a table
 #   make test                                build with checks, and run all tests
 .DEFAULT_GOAL := help
@@ -19,14 +20,9 @@ build: deps ## Build the release binary build/release/vedette
 	  { cat build/configure.log >&2; exit 1; }; }
 	@cmake --build build/release -j $(JOBS) -- --quiet
 
-run: build ## Run the whole pipeline: make run DATA=file SCHEMA=name-or-file
+run: build ## Show the whole story on simulated traffic, or run the pipeline on DATA=file SCHEMA=name-or-file
 ifeq ($(DATA),)
-	@echo "Say which table to run on:"
-	@echo "  make run DATA=KDDTrain+.txt.gz SCHEMA=nsl-kdd"
-	@echo "Schemas that ship: $$($(VEDETTE) schema list --json | python3 -c \
-	  'import json,sys; print(", ".join(s["name"] for s in json.load(sys.stdin)))')"
-	@echo "For any other file, write a first schema with:"
-	@echo "  $(VEDETTE) schema infer FILE --output schema.yaml"
+	@tools/demo.sh $(VEDETTE) build/demo
 else
 	@$(VEDETTE) run --data "$(DATA)" --schema "$(SCHEMA)"
 endif

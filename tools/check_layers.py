@@ -26,6 +26,7 @@ DOORS = {
     "libsvm/": "train",
     "simdjson.h": "data",
     "openssl/": "base",
+    "pcap/": "capture",
 }
 
 

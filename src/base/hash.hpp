@@ -33,6 +33,9 @@ class Sha256 {
 /// SHA-256 of one piece, as 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
+/// SHA-1 (FIPS 180-4) of one piece, in Base64 (RFC 4648): only for formats that ask for it.
+[[nodiscard]] std::string sha1_base64(std::string_view bytes);
+
 /// 128 bits that group equal content; not for security.
 struct Hash128 {
   std::uint64_t high = 0;

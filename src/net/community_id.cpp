@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <openssl/evp.h>
-
-#include <array>
 #include <optional>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "net/flow_key.hpp"
 
 namespace vedette {
@@ -56,17 +54,6 @@ void put(std::string& bytes, const Address& address) {
   bytes.append(reinterpret_cast<const char*>(address.bytes.data()) + skip, 16 - skip);
 }
 
-std::string base64_sha1(const std::string& bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  const int done =
-      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha1(), nullptr);
-  check(done == 1, "SHA-1 is part of OpenSSL's default provider");
-  std::array<unsigned char, 64> text{};
-  const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
-  return {text.begin(), text.begin() + length};
-}
-
 }  // namespace
 
 std::string community_id(const Endpoint& source, const Endpoint& destination, std::uint8_t protocol,
@@ -85,7 +72,7 @@ std::string community_id(const Endpoint& source, const Endpoint& destination, st
     put_be16(bytes, first.port);
     put_be16(bytes, second.port);
   }
-  return "1:" + base64_sha1(bytes);
+  return "1:" + sha1_base64(bytes);
 }
 
 }  // namespace vedette

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "validate/numbers.hpp"
 #include "validate/report.hpp"
@@ -10,6 +11,8 @@ namespace vedette {
 namespace {
 
 constexpr std::size_t kMostDriftRows = 20;
+/// The same advice for a hundred columns is read once.
+constexpr std::size_t kShownOfACode = 3;
 
 std::string_view colour_of(Severity severity) {
   switch (severity) {
@@ -95,7 +98,17 @@ std::string findings_text(const ValidationReport& report, const TextStyle& style
                   count_findings(report, Severity::warning),
                   count_findings(report, Severity::info)),
       style);
-  for (const Finding& finding : report.findings) text += finding_text(finding, style);
+  std::map<std::string_view, std::size_t> shown;
+  std::map<std::string_view, std::string> more;  // columns by code
+  for (const Finding& finding : report.findings) {
+    if (shown[finding.code]++ < kShownOfACode || finding.column.empty())
+      text += finding_text(finding, style);
+    else
+      more[finding.code] += (more[finding.code].empty() ? "" : ", ") + finding.column;
+  }
+  for (const auto& [code, columns] : more)
+    text += fmt::format("         {}\n",
+                        wrap(fmt::format("{} also in: {}", code, columns), style.width, 9));
   return text;
 }
 
