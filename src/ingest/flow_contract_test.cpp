@@ -160,7 +160,7 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, FlowContract, testing::ValuesIn(examples()),
 
 TEST(FlowCatalogue, every_format_of_flows_has_an_example) {
   for (const Source& source : sources()) {
-    // Captures are packets; capture_source_test.cpp has their tests.
+    // Captures are packets, and have tests of their own.
     if (!source.traits.flows || source.name == "capture") continue;
     const auto all = examples();
     EXPECT_TRUE(std::ranges::any_of(

@@ -122,8 +122,9 @@ TimeNs start_of(FieldReader& fields) {
   // JSON logs hold seconds, or milliseconds or ISO 8601 where Zeek is told so; seconds as large as
   // milliseconds are past the year 2262.
   const std::string_view text = fields.text(kTs);
-  if (const auto time = parse_timestamp(text, TimeFormat::seconds)) return *time;
-  return fields.time(kTs, TimeFormat::milliseconds);
+  for (const TimeFormat format : {TimeFormat::seconds, TimeFormat::milliseconds})
+    if (const auto time = parse_timestamp(text, format)) return *time;
+  return fields.time(kTs, TimeFormat::iso8601);
 }
 
 std::string label_of(FieldReader& fields, ZeekLabel label) {

@@ -91,6 +91,7 @@ Result<> finish(Store& store, SourceRecord& source, const PartWriter& writer,
   source.quarantine_tag = writer.tag();
   source.pages = writer.pages();
   source.header = reader.header();
+  source.replay = reader.replay_as();
   const Result<> done = store.replace(kSources, to_document(source), Durability::full);
   if (done || done.error().code != ErrorCode::conflict) return done;
   // Another process may have ingested the same file at the same time, and been first.

@@ -47,6 +47,11 @@ Result<> read_source_body(const Document& document, SourceRecord& record) {
   const Json body = VEDETTE_TRY(parse_json(document.body));
   record.info.name = VEDETTE_TRY(json_text(body, "name"));
   record.header = VEDETTE_TRY(json_text(body, "header"));
+  // Stores of before formats of flows do not have these.
+  if (body.contains("replay_format")) {
+    record.replay.format = VEDETTE_TRY(json_text(body, "replay_format"));
+    record.replay.options = VEDETTE_TRY(json_text(body, "replay_options"));
+  }
   record.parts = VEDETTE_TRY(parts_from(body));
   record.quarantine_tag = VEDETTE_TRY(json_text(body, "quarantine"));
   record.pages = VEDETTE_TRY(json_integer(body, "pages"));
@@ -97,6 +102,8 @@ Document to_document(const SourceRecord& record) {
   const SourceInfo& info = record.info;
   const Json body = {{"name", info.name},
                      {"header", record.header},
+                     {"replay_format", record.replay.format},
+                     {"replay_options", record.replay.options},
                      {"parts", parts_json(record.parts)},
                      {"quarantine", record.quarantine_tag},
                      {"pages", record.pages},

@@ -45,6 +45,7 @@ struct SourceRecord {
   std::int64_t pages = 0;  ///< of the quarantine under that tag
   std::int64_t replays = 0;
   std::string header{};  ///< header row of the file, for reading rejected rows again
+  ReplayAs replay{};     ///< how that is done; empty in older stores
 };
 
 [[nodiscard]] Document to_document(const DatasetRecord& record);

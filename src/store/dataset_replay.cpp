@@ -49,7 +49,7 @@ Result<> write_all(Store& store, const SourceRecord& source, const Schema& schem
   for (std::int64_t number = 0; number < source.pages; ++number) {
     std::vector<RejectedRow> still;
     for (const RejectedRow& row : VEDETTE_TRY(page_of(store, source, number))) {
-      auto now = read_again(row, source.header, schema);
+      auto now = read_again(row, {source.header, source.replay}, schema);
       if (auto* table = std::get_if<Table>(&now))
         VEDETTE_TRY(accepted.add(std::move(*table)));
       else

@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
 #include "data/csv_reader.hpp"
+#include "ingest/open_records.hpp"
 #include "store/dataset_records.hpp"
 
 namespace vedette {
@@ -251,6 +252,38 @@ TEST_F(DatasetsTest, replay_cut_off_after_any_write_counts_each_row_once) {
     if (first) break;
     ASSERT_LT(writes, 30);
   }
+}
+
+/// Flows whose label must be there.
+Schema flow_schema() {
+  Schema schema{.name = "flows"};
+  schema.columns = {{.name = "duration"},
+                    {.name = "label",
+                     .type = ColumnType::text,
+                     .role = Role::label,
+                     .may_be_missing = false}};
+  return schema;
+}
+
+TEST_F(DatasetsTest, a_rejected_record_of_a_log_is_read_again_with_its_header) {
+  const std::string fields = "ts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tduration";
+  const std::string record = "1\t10.0.0.1\t1\t10.0.0.2\t2\tudp\t0.5\t";
+  const std::string log = "#separator \\x09\n#fields\t" + fields + "\tlabel\n" + record + "Bad\n" +
+                          record + "-\n";
+  ASSERT_TRUE(datasets_.create("d", flow_schema()));
+  const auto reader =
+      open_records(ByteSource::from_memory(log, "conn.log", Hashing::sha256).value(),
+                   flow_schema(), OpenOptions{})
+          .value();
+  EXPECT_EQ(datasets_.ingest("d", "conn.log", sha256_hex(log), *reader, {})->source.quarantined, 1);
+  Schema lenient = flow_schema();
+  lenient.columns[1].may_be_missing = true;
+  const auto report = datasets_.replay("d", lenient);
+  ASSERT_TRUE(report) << to_string(report.error());
+  const Table table = datasets_.load("d").value();
+  ASSERT_EQ(table.rows(), 2U);
+  EXPECT_EQ(table.columns[0].number(1), 0.5);
+  EXPECT_EQ(table.columns[1].missing[1], 1);
 }
 
 TEST_F(DatasetsTest, replay_under_other_columns_is_refused) {

@@ -2,10 +2,12 @@
 #include "store/quarantine.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "data/csv_reader.hpp"
 #include "data/jsonl_reader.hpp"
 #include "data/read_table.hpp"
+#include "ingest/open_records.hpp"
 #include "store/segment.hpp"
 
 namespace vedette {
@@ -31,10 +33,16 @@ bool is_page(const Table& table) {
   });
 }
 
-Result<std::unique_ptr<RecordReader>> open_row(const RejectedRow& row, std::string_view header,
+Result<std::unique_ptr<RecordReader>> open_row(const RejectedRow& row, const RowFormat& format,
                                                const Schema& schema) {
+  const std::string_view header = format.header;
   ByteSource source =
       VEDETTE_TRY(ByteSource::from_memory(std::string(header) + row.raw + "\n", row.file));
+  if (!format.replay.format.empty()) {
+    const Json given = VEDETTE_TRY(parse_json(format.replay.options));
+    return open_records(std::move(source), schema,
+                        OpenOptions{.format = format.replay.format, .given = &given});
+  }
   if (header.empty() && detect_format(row.raw) == FileFormat::jsonl)
     return open_jsonl(std::move(source), schema);
   ReadOptions options;
@@ -94,10 +102,10 @@ Result<std::vector<RejectedRow>> unpack_page(std::string_view bytes) {
   return rows;
 }
 
-std::variant<Table, RejectedRow> read_again(const RejectedRow& row, std::string_view header,
+std::variant<Table, RejectedRow> read_again(const RejectedRow& row, const RowFormat& format,
                                             const Schema& schema) {
   if (row.raw.size() >= kWholeRowBytes) return row;
-  const auto reader = open_row(row, header, schema);
+  const auto reader = open_row(row, format, schema);
   // The row does not even have the columns of the schema: its first reason still holds.
   if (!reader) return row;
   const auto batch = (*reader)->next(2);

@@ -25,10 +25,16 @@ inline constexpr std::size_t kQuarantinePageRows = 1000;
 /// Errors: `malformed`.
 [[nodiscard]] Result<std::vector<RejectedRow>> unpack_page(std::string_view bytes);
 
-/// Reads one rejected row again under `schema`; `header` is the header row of its file, or empty.
+/// How the rows of a file are read again.
+struct RowFormat {
+  std::string_view header{};  ///< header row of the file, or empty
+  ReplayAs replay{};          ///< empty: CSV or JSON Lines, by content
+};
+
+/// Reads one rejected row again under `schema`.
 /// The result is a table with that row, or the row with the reason why it still does not pass.
 [[nodiscard]] std::variant<Table, RejectedRow> read_again(const RejectedRow& row,
-                                                          std::string_view header,
+                                                          const RowFormat& format,
                                                           const Schema& schema);
 
 }  // namespace vedette
