@@ -14,7 +14,7 @@ std::span<const Source> sources() {
       eve_source(),
       argus_source(),
       jsonl_source(),  // after the formats that are JSON Lines too
-      csv_source(),  // last: any text may be CSV
+      csv_source(),    // last: any text may be CSV
   };
   return kSources;
 }
