@@ -53,8 +53,11 @@ class Pcap final : public CaptureFormat {
     if (bytes.size() < kFileHeader) return need(kFileHeader);
     dialect_ = dialect_of(bytes);
     if (dialect_.magic == nullptr) return damaged("the first bytes are no capture's");
-    if (read_u16(bytes, 4, dialect_.swap) != 2)
-      return damaged("the version of the file format is not 2");
+    constexpr std::uint16_t kMajor = 2;
+    constexpr std::uint16_t kLastMinor = 4;
+    if (read_u16(bytes, 4, dialect_.swap) != kMajor ||
+        read_u16(bytes, 6, dialect_.swap) > kLastMinor)
+      return damaged("the version of the file format is not 2.0 to 2.4");
     // The upper bits tell of a frame check sequence, which no decoder here looks at.
     link_type_ = static_cast<std::uint16_t>(read_u32(bytes, 20, dialect_.swap) & 0xffff);
     return {.kind = CaptureStep::Kind::other, .size = kFileHeader};

@@ -101,7 +101,9 @@ class Pcapng final : public CaptureFormat {
 
   CaptureStep read_section(ByteSpan body) {
     if (body.size() < 16) return damaged("a section header is too short");
-    if (read_u16(body, 4, swap_) != 1) return damaged("the version of the file format is not 1");
+    const std::uint16_t minor = read_u16(body, 6, swap_);  // 1.2 was written by mistake, as 1.0
+    if (read_u16(body, 4, swap_) != 1 || (minor != 0 && minor != 2))
+      return damaged("the version of the file format is not 1.0");
     in_section_ = true;
     interfaces_.clear();
     return {.kind = CaptureStep::Kind::other};

@@ -16,6 +16,10 @@ void FlowPool::prefetch(std::uint64_t hash) const {
   __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
 }
 
+void FlowPool::prefetch_place(std::uint32_t index) const {
+  if (index != kNoFlow) __builtin_prefetch(&(*slabs_[index / kSlab])[index % kSlab], 1);
+}
+
 void FlowPool::prefetch_flow(std::uint64_t hash) const {
   constexpr std::size_t kLine = 64;
   const std::uint32_t index = slots_[hash & (slots_.size() - 1)].index;
@@ -47,9 +51,11 @@ std::uint32_t FlowPool::insert(const Flow& flow, std::uint64_t hash) {
   const std::uint32_t index = free_.back();
   free_.pop_back();
   LiveFlow& live = at(index);
-  live = LiveFlow{};
-  live.flow = flow;
   live.hash = hash;
+  live.touched = kNotWaiting;
+  live.aging = false;
+  live.reported_early = false;
+  live.flow = flow;
   place(hash, index);
   ++live_;
   return index;

@@ -28,7 +28,6 @@ inline constexpr TimeNs kNotWaiting = std::numeric_limits<TimeNs>::min();
 
 /// A live flow and its places in the lists.
 struct LiveFlow {
-  Flow flow{};
   std::uint64_t hash = 0;
   TimeNs touched = kNotWaiting;      ///< clock of the input at its last packet
   TimeNs started = 0;                ///< and at the first one of this piece
@@ -39,6 +38,7 @@ struct LiveFlow {
   Waiting waiting = Waiting::talking;
   bool aging = false;  ///< is in the list by age
   bool reported_early = false;
+  Flow flow{};  ///< last: the lists need only the first cache line
 };
 
 /// Flows in slabs that never move, found through an open-addressing table (linear probing,
@@ -54,6 +54,8 @@ class FlowPool {
   [[nodiscard]] std::uint32_t find(const FlowKey& key, std::uint64_t hash);
   /// Brings what find() will touch into the cache.
   void prefetch(std::uint64_t hash) const;
+  /// The same for its place in the lists.
+  void prefetch_place(std::uint32_t index) const;
   /// The same for the flow itself, once its slot is there.
   void prefetch_flow(std::uint64_t hash) const;
   /// Adds a flow that is not in the table yet, to no list.

@@ -20,9 +20,9 @@ constexpr std::size_t kParallelBatch = 4'096;
 
 bool in_report_order(const FlowReport& a, const FlowReport& b) {
   if (a.reported != b.reported) return a.reported < b.reported;
-  if (a.flow->first_packet != b.flow->first_packet)
-    return a.flow->first_packet < b.flow->first_packet;
-  return a.flow->end == EndReason::so_far && b.flow->end != EndReason::so_far;
+  if (a.packet != b.packet) return a.packet < b.packet;
+  if (a.first_packet != b.first_packet) return a.first_packet < b.first_packet;
+  return a.reason == EndReason::so_far && b.reason != EndReason::so_far;
 }
 
 std::deque<Partition> make_partitions(const MeterOptions& options) {
@@ -111,8 +111,8 @@ void FlowMeter::State::collect() {
   std::ranges::sort(fresh, in_report_order);
   counters.most_live = std::max(counters.most_live, live);
   for (const FlowReport& report : fresh) {
-    ++counters.reasons[static_cast<std::size_t>(report.flow->end)];
-    counters.flows += report.flow->end == EndReason::so_far ? 0 : 1;
+    ++counters.reasons[static_cast<std::size_t>(report.reason)];
+    counters.flows += report.reason == EndReason::so_far ? 0 : 1;
   }
 }
 

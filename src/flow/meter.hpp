@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 
@@ -23,10 +24,15 @@ struct MeterOptions {
   int threads = 1;                               ///< rows do not depend on it
 };
 
+/// No packet made it happen, but the passing of time, or the end of the input.
+inline constexpr std::uint64_t kNoPacket = std::numeric_limits<std::uint64_t>::max();
+
 /// A flow that ended, or an early record of one that goes on.
 struct FlowReport {
-  TimeNs reported = 0;  ///< when it was known, by the clock of the capture
+  TimeNs reported = 0;             ///< when it was known, by the clock of the capture
+  std::uint64_t first_packet = 0;  ///< as the flow has it, like the reason: to sort without it
   const Flow* flow = nullptr;
+  EndReason reason = EndReason::finished;
 };
 
 struct MeterCounters {
@@ -41,7 +47,8 @@ struct MeterCounters {
 };
 
 /// Time is the largest packet time so far; the wall clock plays no part. Flows are reported in the
-/// order of (when they ended, number of their first packet). Work is cut into a fixed number of
+/// order of (when they ended, which packet ended them, number of their first packet): whatever a
+/// packet ends comes before what time ends at that moment, so where batches end plays no part. Work is cut into a fixed number of
 /// partitions by flow, so rows are the same for any number of threads, also when the cap evicts:
 /// then closed flows go first, then those without an answer, then those quiet for longest, each
 /// within its partition. Where the clock jumps back by more than a minute (captures joined in the

@@ -55,7 +55,7 @@ void Partition::add_one(const RoutedPacket& packet) {
   add_packet(live.flow, *packet.facts, forward);
   wait(index, packet.clock);
   if (options_.early_packets > 0 && live.flow.packets() == options_.early_packets)
-    report_early(live, packet.clock);
+    report_early(live, {packet.clock, packet.number});
 }
 
 std::uint32_t Partition::flow_for(const RoutedPacket& packet) {
@@ -64,9 +64,9 @@ std::uint32_t Partition::flow_for(const RoutedPacket& packet) {
     const Flow& flow = pool_.at(found).flow;
     const bool forward = packet.key.from_low == flow.forward_from_low;
     if (!opens_anew(flow, *packet.facts, forward)) return found;
-    end(found, packet.clock, EndReason::replaced);
+    end(found, {packet.clock, packet.number}, EndReason::replaced);
   }
-  make_room(packet.clock);
+  make_room({packet.clock, packet.number});
   return pool_.insert(open_flow(packet.key, *packet.facts), packet.hash);
 }
 
@@ -87,32 +87,32 @@ void Partition::wait(std::uint32_t index, TimeNs now) {
   due_at(now + timeout_of(waiting));
 }
 
-void Partition::make_room(TimeNs now) {
+void Partition::make_room(const Moment& now) {
   if (pool_.size() < max_flows_) return;
   for (const Waiting waiting : kAllWaitings)
     if (const std::uint32_t index = pool_.longest_waiting(waiting); index != kNoFlow)
       return end(index, now, EndReason::evicted);
 }
 
-void Partition::report_copy(const Flow& flow, TimeNs when, EndReason reason) {
+void Partition::report_copy(const Flow& flow, const Moment& when, EndReason reason) {
   Flow& copy = copies_.emplace_back(flow);
   copy.end = reason;
-  reports_.push_back({when, &copy});
+  reports_.push_back({when.time, &copy, when.packet});
 }
 
-void Partition::report_early(LiveFlow& live, TimeNs when) {
+void Partition::report_early(LiveFlow& live, const Moment& when) {
   if (live.reported_early || live.flow.piece > 0) return;
   live.reported_early = true;
   report_copy(live.flow, when, EndReason::so_far);
 }
 
-void Partition::end(std::uint32_t index, TimeNs when, EndReason reason) {
+void Partition::end(std::uint32_t index, const Moment& when, EndReason reason) {
   LiveFlow& live = pool_.at(index);
   pool_.remove(index);
   ended_.push_back(index);
   if (live.flow.packets() == 0) return;  // nothing came after the last piece
   live.flow.end = reason;
-  reports_.push_back({when, &live.flow});
+  reports_.push_back({when.time, &live.flow, when.packet});
 }
 
 void Partition::advance(TimeNs now) {
@@ -131,7 +131,7 @@ void Partition::expire_waiting(TimeNs now, Waiting waiting) {
     if (index == kNoFlow) return;
     const TimeNs due = pool_.at(index).touched + timeout;
     if (now <= due) return due_at(due);
-    end(index, due, reason);
+    end(index, {due}, reason);
   }
 }
 
@@ -145,7 +145,7 @@ void Partition::cut_aged(TimeNs now) {
     pool_.stop_aging(index);
     const TimeNs idle_due = live.touched + timeout_of(live.waiting);
     if (idle_due <= due) continue;  // it was over before it was old
-    report_copy(live.flow, due, EndReason::active);
+    report_copy(live.flow, {due}, EndReason::active);
     live.flow = continuation_of(live.flow);
   }
 }
@@ -156,7 +156,7 @@ void Partition::report_early_by_age(TimeNs now) {
     if (now <= next.due) return due_at(next.due);
     LiveFlow& live = pool_.at(next.index);
     const bool same = live.touched != kNotWaiting && live.flow.first_packet == next.first_packet;
-    if (same && live.touched + timeout_of(live.waiting) > next.due) report_early(live, next.due);
+    if (same && live.touched + timeout_of(live.waiting) > next.due) report_early(live, {next.due});
   }
 }
 
@@ -164,7 +164,7 @@ void Partition::finish(TimeNs now) {
   advance(now);
   for (const Waiting waiting : kAllWaitings)
     while (pool_.longest_waiting(waiting) != kNoFlow)
-      end(pool_.longest_waiting(waiting), now, EndReason::finished);
+      end(pool_.longest_waiting(waiting), {now}, EndReason::finished);
   early_due_.clear();
 }
 

@@ -20,6 +20,12 @@ struct RoutedPacket {
   TimeNs clock = 0;          ///< largest packet time of the input so far
 };
 
+/// A time, and the packet that came then.
+struct Moment {
+  TimeNs time = 0;
+  std::uint64_t packet = kNoPacket;
+};
+
 /// Single-threaded; partitions share nothing.
 class Partition {
  public:
@@ -49,11 +55,11 @@ class Partition {
   void start_piece(std::uint32_t index, const RoutedPacket& packet);
   void wait(std::uint32_t index, TimeNs now);
   void due_at(TimeNs when) { next_due_ = std::min(next_due_, when); }
-  void make_room(TimeNs now);
+  void make_room(const Moment& now);
 
-  void report_early(LiveFlow& live, TimeNs when);
-  void report_copy(const Flow& flow, TimeNs when, EndReason reason);
-  void end(std::uint32_t index, TimeNs when, EndReason reason);
+  void report_early(LiveFlow& live, const Moment& when);
+  void report_copy(const Flow& flow, const Moment& when, EndReason reason);
+  void end(std::uint32_t index, const Moment& when, EndReason reason);
 
   void expire_waiting(TimeNs now, Waiting waiting);
   void cut_aged(TimeNs now);

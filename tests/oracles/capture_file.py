@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 MICROSECONDS = 0xa1b2c3d4
 NANOSECONDS = 0xa1b23c4d
-SECTION, INTERFACE, SIMPLE, ENHANCED = 0x0a0d0d0a, 1, 3, 6
+SECTION, INTERFACE, OBSOLETE, SIMPLE, ENHANCED = 0x0a0d0d0a, 1, 2, 3, 6
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,9 +40,9 @@ def read_pcap(content: bytes) -> list[Frame]:
                   in (MICROSECONDS, NANOSECONDS)), None)
     if order is None:
         raise NotWellFormed("no pcap magic number")
-    magic, major, link_type = struct.unpack(order + "IH14xI", content[:24])
-    if major != 2:
-        raise NotWellFormed(f"version {major}")
+    magic, major, minor, link_type = struct.unpack(order + "I2H12xI", content[:24])
+    if major != 2 or minor > 4:
+        raise NotWellFormed(f"version {major}.{minor}")
     scale = 1 if magic == NANOSECONDS else 1000
     frames, at = [], 24
     while at < len(content):
@@ -62,15 +62,22 @@ def read_pcapng(content: bytes) -> list[Frame]:
     while at < len(content):
         if content[at:at + 4] == struct.pack("<I", SECTION):
             order = "<" if content[at + 8:at + 12] == b"\x4d\x3c\x2b\x1a" else ">"
+            if struct.unpack_from(order + "2H", content, at + 12) not in ((1, 0), (1, 2)):
+                raise NotWellFormed(f"version of the section at {at}")
             interfaces = []
         kind, size = struct.unpack_from(order + "2I", content, at)
         if size < 12 or size % 4 or at + size > len(content):
             raise NotWellFormed(f"block at {at}")
+        if struct.unpack_from(order + "I", content, at + size - 4)[0] != size:
+            raise NotWellFormed(f"lengths of the block at {at}")
         body = content[at + 8:at + size - 4]
         if kind == INTERFACE:
             interfaces.append(interface_of(body, order))
         elif kind == ENHANCED:
             frames.append(enhanced(body, order, interfaces))
+        elif kind == OBSOLETE:
+            number = struct.unpack_from(order + "H", body)[0]
+            frames.append(enhanced(struct.pack(order + "I", number) + body[4:], order, interfaces))
         elif kind == SIMPLE:
             wire = struct.unpack_from(order + "I", body)[0]
             link_type, _, snap = interfaces[0]

@@ -14,6 +14,7 @@ from product import Tuple, two_way
 SECOND = 10**9
 IDLE, ATTEMPT, LINGER, ACTIVE = 120 * SECOND, 30 * SECOND, 5 * SECOND, 1800 * SECOND
 CLOCK_JUMP = 60 * SECOND
+BY_TIME = float("inf")  # after whatever a packet ends at that moment
 FIN, SYN, RST, PSH, ACK, URG, ECE, CWR = (1 << bit for bit in range(8))
 
 
@@ -46,6 +47,7 @@ class Flow:
     waits: int = IDLE
     end: str = ""
     reported: int = 0
+    cause: float = BY_TIME  # number of the packet that ended it
     events: dict = dataclasses.field(default_factory=dict)  # name to time, of this piece
     established: bool = False
     rejected: bool = False
@@ -88,7 +90,7 @@ class Cutter:
         self.expire(key)
         flow = self.live.get(key)
         if flow is not None and begins_another(flow, packet, from_low):
-            self.close(flow, self.clock, "replaced")
+            self.close(flow, self.clock, "replaced", packet.number)
             flow = None
         if flow is None:
             answer = packet.protocol == TCP and packet.flags & (SYN | ACK) == SYN | ACK
@@ -112,14 +114,14 @@ class Cutter:
         if self.clock > silent:
             self.close(flow, silent, "closed" if flow.connection.closed() else "idle")
 
-    def report(self, flow: Flow, when: int, why: str) -> None:
-        flow.reported, flow.end = when, why
+    def report(self, flow: Flow, when: int, why: str, cause: float = BY_TIME) -> None:
+        flow.reported, flow.end, flow.cause = when, why, cause
         self.done.append(flow)
 
-    def close(self, flow: Flow, when: int, why: str) -> None:
+    def close(self, flow: Flow, when: int, why: str, cause: float = BY_TIME) -> None:
         del self.live[flow.key]
         if flow.packets:
-            self.report(flow, when, why)
+            self.report(flow, when, why, cause)
 
     def finish(self) -> None:
         for key in list(self.live):
@@ -128,7 +130,7 @@ class Cutter:
             self.close(flow, self.clock, "finished")
         self.clock = None
         # Flows of one stretch of the clock are reported before those of the next.
-        self.done.sort(key=lambda flow: (flow.reported, flow.packets[0][0].number))
+        self.done.sort(key=lambda flow: (flow.reported, flow.cause, flow.packets[0][0].number))
         self.ordered += self.done
         self.done = []
 
