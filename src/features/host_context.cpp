@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 namespace vedette {
 namespace {
@@ -27,38 +28,105 @@ std::uint64_t hash_of(const Address& address) {
   return mixed(mixed(words[0] ^ 0x243f6a8885a308d3U) ^ words[1]);
 }
 
-/// Counts distinct values among at most 64, by a table twice that size on the stack.
-class Distinct {
- public:
-  void add(std::uint32_t value) {
-    const std::uint64_t wanted = std::uint64_t{value} + 1;  // 0 marks a free slot
-    std::size_t slot = (value * 0x9e3779b1U) >> 25;
-    while (slots_[slot] != 0 && slots_[slot] != wanted) slot = (slot + 1) % kSlots;
-    count_ += slots_[slot] == 0 ? 1 : 0;
-    slots_[slot] = wanted;
-  }
-  [[nodiscard]] std::uint32_t count() const { return count_; }
-
- private:
-  static constexpr std::size_t kSlots = 128;
-  std::array<std::uint64_t, kSlots> slots_{};
-  std::uint32_t count_ = 0;
-};
-
-bool is_unanswered(const Flow& flow) {
-  return flow.backward.packets == 0;
-}
+bool is_unanswered(const Flow& flow) { return flow.backward.packets == 0; }
 
 bool is_rejected(const Flow& flow) {
   return (flow.tcp_events & kBwdRst) != 0 && flow.backward.payload.sum == 0 &&
          flow.forward.payload.sum == 0;
 }
 
+/// How often a value stands in a column; a loop that compilers turn into vector instructions.
+template <class Number, std::size_t N>
+std::uint32_t occurrences(const std::array<Number, N>& column, Number value) {
+  std::uint32_t count = 0;
+  for (const Number other : column) count += other == value ? 1U : 0U;
+  return count;
+}
+
 }  // namespace
 
-HostContext::HostContext() : initiators_(kSets * kWays), responders_(kSets * kWays) {}
+/// The last flows of a host, as columns of a ring, with counts that are kept up to date as flows
+/// come and go. Free places hold values that no flow has, so they are never counted.
+class HostContext::Window {
+ public:
+  void clear() { *this = Window(); }
 
-HostContext::Host& HostContext::host_of(std::vector<Host>& table, const Address& address) {
+  [[nodiscard]] HostWindow count(const Entry& entry, Keep keep) {
+    forget_before(entry.reported - kWindowNs);
+    if (size_ == kWindowFlows) forget_oldest();
+    add(entry);
+    const HostWindow window{.flows = size_,
+                            .peers = peers_,
+                            .ports = ports_,
+                            .same_port = occurrences(port_, std::uint32_t{entry.port}),
+                            .same_peer = occurrences(peer_, std::uint64_t{entry.peer}),
+                            .unanswered = unanswered_,
+                            .rejected = rejected_};
+    if (keep == Keep::no) remove((first_ + size_ - 1) % kWindowFlows);
+    return window;
+  }
+
+ private:
+  static constexpr std::uint64_t kNoPeer = ~std::uint64_t{0};
+  static constexpr std::uint32_t kNoPort = ~std::uint32_t{0};
+
+  template <class Number>
+  static std::array<Number, kWindowFlows> filled(Number value) {
+    std::array<Number, kWindowFlows> column;
+    column.fill(value);
+    return column;
+  }
+
+  void add(const Entry& entry) {
+    peers_ += occurrences(peer_, std::uint64_t{entry.peer}) == 0 ? 1U : 0U;
+    ports_ += occurrences(port_, std::uint32_t{entry.port}) == 0 ? 1U : 0U;
+    unanswered_ += entry.unanswered ? 1U : 0U;
+    rejected_ += entry.rejected ? 1U : 0U;
+    const std::size_t place = (first_ + size_++) % kWindowFlows;
+    peer_[place] = entry.peer;
+    port_[place] = entry.port;
+    reported_[place] = entry.reported;
+    state_[place] = static_cast<std::uint8_t>((entry.unanswered ? 1 : 0) | (entry.rejected ? 2 : 0));
+  }
+
+  /// Frees a place at either end of the ring.
+  void remove(std::size_t place) {
+    const std::uint64_t peer = std::exchange(peer_[place], kNoPeer);
+    const std::uint32_t port = std::exchange(port_[place], kNoPort);
+    peers_ -= occurrences(peer_, peer) == 0 ? 1U : 0U;
+    ports_ -= occurrences(port_, port) == 0 ? 1U : 0U;
+    unanswered_ -= state_[place] & 1U;
+    rejected_ -= state_[place] >> 1 & 1U;
+    --size_;
+  }
+
+  void forget_oldest() {
+    remove(first_);
+    first_ = (first_ + 1) % kWindowFlows;
+  }
+
+  void forget_before(TimeNs time) {
+    while (size_ > 0 && reported_[first_] < time) forget_oldest();
+  }
+
+  std::array<std::uint64_t, kWindowFlows> peer_ = filled(kNoPeer);
+  std::array<std::uint32_t, kWindowFlows> port_ = filled(kNoPort);
+  std::array<TimeNs, kWindowFlows> reported_{};
+  std::array<std::uint8_t, kWindowFlows> state_{};
+  std::size_t first_ = 0;
+  std::uint32_t size_ = 0;
+  std::uint32_t peers_ = 0;
+  std::uint32_t ports_ = 0;
+  std::uint32_t unanswered_ = 0;
+  std::uint32_t rejected_ = 0;
+};
+
+HostContext::HostContext() : initiators_(kSets * kWays), responders_(kSets * kWays) {}
+HostContext::~HostContext() = default;
+HostContext::HostContext(HostContext&&) noexcept = default;
+HostContext& HostContext::operator=(HostContext&&) noexcept = default;
+
+HostContext::Window& HostContext::window_of(std::vector<Host>& table, const Address& address) {
   Host* const set = &table[hash_of(address) % kSets * kWays];
   Host* const end = set + kWays;
   Host* host = std::find_if(set, end, [&](const Host& candidate) {
@@ -67,45 +135,13 @@ HostContext::Host& HostContext::host_of(std::vector<Host>& table, const Address&
   if (host == end) {
     host = std::min_element(set, end, [](const Host& a, const Host& b) { return a.used < b.used; });
     host->address = address;
-    host->flows = 0;
-    host->last.clear();
+    if (host->window)
+      host->window->clear();
+    else
+      host->window = std::make_unique<Window>();
   }
   host->used = ++uses_;
-  return *host;
-}
-
-void HostContext::remember(Host& host, const Entry& entry) {
-  if (host.last.size() < kWindowFlows)
-    host.last.push_back(entry);
-  else
-    host.last[host.flows % kWindowFlows] = entry;
-  ++host.flows;
-}
-
-HostWindow HostContext::count(Host& host, const Entry& entry, Keep keep) {
-  HostWindow window;
-  Distinct peers;
-  Distinct ports;
-  const auto add = [&](const Entry& other) {
-    ++window.flows;
-    peers.add(other.peer);
-    ports.add(other.port);
-    window.same_port += other.port == entry.port ? 1 : 0;
-    window.same_peer += other.peer == entry.peer ? 1 : 0;
-    window.unanswered += other.unanswered ? 1 : 0;
-    window.rejected += other.rejected ? 1 : 0;
-  };
-  add(entry);
-  const std::size_t known = std::min<std::size_t>(host.flows, kWindowFlows - 1);
-  for (std::size_t back = 1; back <= known; ++back) {
-    const Entry& other = host.last[(host.flows - back) % kWindowFlows];
-    if (other.reported + kWindowNs < entry.reported) break;
-    add(other);
-  }
-  window.peers = peers.count();
-  window.ports = ports.count();
-  if (keep == Keep::yes) remember(host, entry);
-  return window;
+  return *host->window;
 }
 
 HostCounts HostContext::add(const Flow& flow, TimeNs reported) {
@@ -118,9 +154,9 @@ HostCounts HostContext::add(const Flow& flow, TimeNs reported) {
               .unanswered = is_unanswered(flow),
               .rejected = is_rejected(flow)};
   HostCounts counts;
-  counts.initiator = count(host_of(initiators_, from.address), entry, keep);
+  counts.initiator = window_of(initiators_, from.address).count(entry, keep);
   entry.peer = static_cast<std::uint32_t>(hash_of(from.address));
-  counts.responder = count(host_of(responders_, to.address), entry, keep);
+  counts.responder = window_of(responders_, to.address).count(entry, keep);
   return counts;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "flow/flow.hpp"
@@ -36,10 +37,14 @@ class HostContext {
   static constexpr std::size_t kWindowFlows = 64;
 
   HostContext();
+  ~HostContext();
+  HostContext(HostContext&&) noexcept;
+  HostContext& operator=(HostContext&&) noexcept;
   /// Counts of this flow, which from now on counts for others; an early record does not.
   [[nodiscard]] HostCounts add(const Flow& flow, TimeNs reported);
 
  private:
+  /// One flow as the windows of its hosts remember it.
   struct Entry {
     TimeNs reported = 0;
     std::uint32_t peer = 0;  ///< hash of the other host
@@ -47,17 +52,15 @@ class HostContext {
     bool unanswered = false;
     bool rejected = false;
   };
+  class Window;
   struct Host {
     Address address{};
-    std::uint64_t used = 0;   ///< 0: free
-    std::uint32_t flows = 0;  ///< ever added
-    std::vector<Entry> last{};  ///< of them, as a ring once it is full
+    std::uint64_t used = 0;             ///< 0: free
+    std::unique_ptr<Window> window{};  ///< made when the place is first taken
   };
   enum class Keep : bool { no, yes };
-  static void remember(Host& host, const Entry& entry);
 
-  [[nodiscard]] Host& host_of(std::vector<Host>& table, const Address& address);
-  [[nodiscard]] static HostWindow count(Host& host, const Entry& entry, Keep keep);
+  [[nodiscard]] Window& window_of(std::vector<Host>& table, const Address& address);
 
   std::vector<Host> initiators_;
   std::vector<Host> responders_;

@@ -29,10 +29,11 @@ inline constexpr std::uint64_t kNoPacket = std::numeric_limits<std::uint64_t>::m
 
 /// A flow that ended, or an early record of one that goes on.
 struct FlowReport {
-  TimeNs reported = 0;             ///< when it was known, by the clock of the capture
-  std::uint64_t first_packet = 0;  ///< as the flow has it, like the reason: to sort without it
-  const Flow* flow = nullptr;
+  TimeNs reported = 0;               ///< when it was known, by the clock of the capture
+  std::uint64_t packet = kNoPacket;  ///< number of the packet that ended it, in the input
+  std::uint64_t first_packet = 0;    ///< as the flow has it, like the reason: to sort without it
   EndReason reason = EndReason::finished;
+  const Flow* flow = nullptr;
 };
 
 struct MeterCounters {

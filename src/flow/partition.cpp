@@ -97,7 +97,7 @@ void Partition::make_room(const Moment& now) {
 void Partition::report_copy(const Flow& flow, const Moment& when, EndReason reason) {
   Flow& copy = copies_.emplace_back(flow);
   copy.end = reason;
-  reports_.push_back({when.time, &copy, when.packet});
+  reports_.push_back({when.time, when.packet, copy.first_packet, reason, &copy});
 }
 
 void Partition::report_early(LiveFlow& live, const Moment& when) {
@@ -112,7 +112,7 @@ void Partition::end(std::uint32_t index, const Moment& when, EndReason reason) {
   ended_.push_back(index);
   if (live.flow.packets() == 0) return;  // nothing came after the last piece
   live.flow.end = reason;
-  reports_.push_back({when.time, &live.flow, when.packet});
+  reports_.push_back({when.time, when.packet, live.flow.first_packet, reason, &live.flow});
 }
 
 void Partition::advance(TimeNs now) {
