@@ -31,9 +31,10 @@ class PacketSource {
 /// What a capture file told besides its packets.
 struct CaptureNotes {
   std::uint64_t packets = 0;
-  std::uint64_t without_time = 0;    ///< pcapng simple packets: they get the time before them
-  std::uint64_t other_blocks = 0;    ///< pcapng blocks that hold no packet
-  std::uint64_t cut_short = 0;       ///< packets shorter than on the wire
+  /// Simple packets of pcapng, and times outside 1970 to 2200: they get the time before them.
+  std::uint64_t without_time = 0;
+  std::uint64_t other_blocks = 0;  ///< that hold no packet; the header of a classic file is one
+  std::uint64_t cut_short = 0;     ///< packets shorter than on the wire
 };
 
 }  // namespace vedette

@@ -43,12 +43,15 @@ std::optional<std::uint64_t> ticks_per_second(std::uint8_t resolution) {
   return ticks;
 }
 
-TimeNs time_of(const Interface& interface, std::uint32_t high, std::uint32_t low) {
-  __extension__ using Wide = unsigned __int128;
+/// Nothing for a time outside 1970 to 2200: no clock shows it, and sums of what is left fit.
+std::optional<TimeNs> time_of(const Interface& interface, std::uint32_t high, std::uint32_t low) {
+  __extension__ using Wide = __int128;
+  constexpr Wide kLatest = Wide{7'258'118'400} * kNsPerSecond;
   const std::uint64_t ticks = std::uint64_t{high} << 32 | low;
-  const Wide ns = static_cast<Wide>(ticks) * kNsPerSecond / interface.ticks_per_second;
-  return static_cast<TimeNs>(static_cast<std::uint64_t>(ns)) +
-         static_cast<TimeNs>(static_cast<std::uint64_t>(interface.offset_seconds) * kNsPerSecond);
+  const Wide ns = Wide{ticks} * kNsPerSecond / interface.ticks_per_second +
+                  Wide{interface.offset_seconds} * kNsPerSecond;
+  if (ns < 0 || ns > kLatest) return std::nullopt;
+  return static_cast<TimeNs>(ns);
 }
 
 class Pcapng final : public CaptureFormat {
@@ -159,13 +162,15 @@ class Pcapng final : public CaptureFormat {
     if (interface >= interfaces_.size()) return damaged("a packet names an unknown interface");
     const std::uint32_t captured = read_u32(body, times + 8, swap_);
     if (captured > body.size() - data) return damaged("a packet is longer than its block");
-    last_time_ = time_of(interfaces_[interface], read_u32(body, times, swap_),
-                         read_u32(body, times + 4, swap_));
+    const std::optional<TimeNs> time = time_of(
+        interfaces_[interface], read_u32(body, times, swap_), read_u32(body, times + 4, swap_));
+    last_time_ = time.value_or(last_time_);
     return {.kind = CaptureStep::Kind::packet,
             .packet = {.time = last_time_,
                        .bytes = body.subspan(data, captured),
                        .wire_bytes = std::max(captured, read_u32(body, times + 12, swap_)),
-                       .link_type = interfaces_[interface].link_type}};
+                       .link_type = interfaces_[interface].link_type},
+            .has_time = time.has_value()};
   }
 
   /// Has no time of its own and belongs to the first interface.

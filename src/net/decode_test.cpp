@@ -246,7 +246,9 @@ TEST(Decode, survives_every_cut_and_many_changes) {
     for (int i = 0; i < 3; ++i)
       changed[random.below(changed.size())] = static_cast<std::uint8_t>(random.below(256));
     const PacketFacts facts = decoded(changed);
-    if (facts.outcome == Outcome::ok) EXPECT_LE(facts.payload_bytes, facts.wire_bytes);
+    if (facts.outcome == Outcome::ok) {
+      EXPECT_LE(facts.payload_bytes, facts.wire_bytes);
+    }
   }
 }
 

@@ -64,7 +64,9 @@ TEST(CommunityId, follows_the_specification) {
     const Endpoint from = endpoint(one.source, one.source_port);
     const Endpoint to = endpoint(one.destination, one.destination_port);
     EXPECT_EQ(community_id(from, to, one.protocol, one.icmp), one.id);
-    if (one.protocol != kIcmp) EXPECT_EQ(community_id(to, from, one.protocol, one.icmp), one.id);
+    if (one.protocol != kIcmp) {
+      EXPECT_EQ(community_id(to, from, one.protocol, one.icmp), one.id);
+    }
   }
 }
 
