@@ -18,7 +18,7 @@ double two_or_more(std::uint64_t count, double value) {
 }
 
 double gap_quantile(const FlowView& v, double q) {
-  return v.flow.packets() < 2 ? kMissing : quantile(v.flow.gap_lengths, q) / 1e6;
+  return v.flow.packets() < 2 ? kMissing : quantile(v.flow.gap_lengths, gaps_of(v.flow.packets()), q) / 1e6;
 }
 
 double has_events(const FlowView& v, unsigned events) {
@@ -158,19 +158,19 @@ constexpr FeatureSpec kTable[] = {
      kPackets, [](const FlowView& v) { return real(v.flow.backward.header_bytes); }},
     {"payload_p25", "bytes", "both", "0",
      "25 % of the packets have at most this payload (middle of a bin, within a sixth)",
-     kPackets, [](const FlowView& v) { return quantile(v.flow.payload_lengths, 0.25); }},
+     kPackets, [](const FlowView& v) { return quantile(v.flow.payload_lengths, v.flow.packets(), 0.25); }},
     {"payload_p50", "bytes", "both", "0",
      "50 % of the packets have at most this payload (middle of a bin, within a sixth)",
-     kPackets, [](const FlowView& v) { return quantile(v.flow.payload_lengths, 0.50); }},
+     kPackets, [](const FlowView& v) { return quantile(v.flow.payload_lengths, v.flow.packets(), 0.50); }},
     {"payload_p75", "bytes", "both", "0",
      "75 % of the packets have at most this payload (middle of a bin, within a sixth)",
-     kPackets, [](const FlowView& v) { return quantile(v.flow.payload_lengths, 0.75); }},
+     kPackets, [](const FlowView& v) { return quantile(v.flow.payload_lengths, v.flow.packets(), 0.75); }},
     {"payload_p90", "bytes", "both", "0",
      "90 % of the packets have at most this payload (middle of a bin, within a sixth)",
-     kPackets, [](const FlowView& v) { return quantile(v.flow.payload_lengths, 0.90); }},
+     kPackets, [](const FlowView& v) { return quantile(v.flow.payload_lengths, v.flow.packets(), 0.90); }},
     {"payload_entropy", "bits", "both", "0",
      "Shannon entropy of the payload lengths, two bins per doubling",
-     kPackets, [](const FlowView& v) { return entropy(v.flow.payload_lengths.counts()); }},
+     kPackets, [](const FlowView& v) { return entropy(v.flow.payload_lengths.counts(), v.flow.packets()); }},
     {"gap_mean", "s", "both", "missing",
      "Mean gap between neighbouring packets",
      kTimes | kPacketTotal, [](const FlowView& v) { return ratio(seconds(v.flow.duration_ns()), real(gaps_of(v.flow.packets())), kMissing); }},
@@ -221,7 +221,7 @@ constexpr FeatureSpec kTable[] = {
      kPackets, [](const FlowView& v) { return gap_quantile(v, 0.90); }},
     {"gap_entropy", "bits", "both", "0",
      "Shannon entropy of the gaps, one bin per doubling of microseconds",
-     kPackets, [](const FlowView& v) { return entropy(v.flow.gap_lengths.counts()); }},
+     kPackets, [](const FlowView& v) { return entropy(v.flow.gap_lengths.counts(), gaps_of(v.flow.packets())); }},
     {"fwd_fin_packets", "packets", "fwd", "0",
      "Packets forward with the FIN flag",
      kPackets, [](const FlowView& v) { return flag_packets(v.flow.forward, kFin); }},

@@ -2,27 +2,24 @@
 #include "flow/histogram.hpp"
 
 #include <cmath>
-#include <numeric>
 
 namespace vedette {
-namespace {
 
-double total(std::span<const std::uint32_t> counts) {
-  return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
-}
-
-}  // namespace
-
-double entropy(std::span<const std::uint32_t> counts) {
-  const double all = total(counts);
+double entropy(std::span<const std::uint32_t> counts, std::uint64_t total) {
+  const auto all = static_cast<double>(total);
+  std::uint64_t seen = 0;
   double bits = 0;
-  for (const std::uint32_t count : counts)
-    if (count > 0) bits -= count / all * std::log2(count / all);
+  for (std::size_t bin = 0; bin < counts.size() && seen < total; ++bin) {
+    if (counts[bin] == 0) continue;
+    seen += counts[bin];
+    const double share = counts[bin] / all;
+    bits -= share * std::log2(share);
+  }
   return bits;
 }
 
-std::size_t quantile_bin(std::span<const std::uint32_t> counts, double q) {
-  const double wanted = q * total(counts);
+std::size_t quantile_bin(std::span<const std::uint32_t> counts, std::uint64_t total, double q) {
+  const double wanted = q * static_cast<double>(total);
   double reached = 0;
   for (std::size_t bin = 0; bin < counts.size(); ++bin) {
     reached += counts[bin];

@@ -41,17 +41,20 @@ class Histogram {
   std::array<std::uint32_t, Bins> counts_{};
 };
 
-/// Shannon entropy of the shares, in bits; 0 for an empty series.
-[[nodiscard]] double entropy(std::span<const std::uint32_t> counts);
+/// Shannon entropy of the shares of `total` values, in bits; 0 for an empty series.
+[[nodiscard]] double entropy(std::span<const std::uint32_t> counts, std::uint64_t total);
 
-/// The bin in which the share `q` of the values is reached; 0 for an empty series.
-[[nodiscard]] std::size_t quantile_bin(std::span<const std::uint32_t> counts, double q);
+/// The bin in which the share `q` of `total` values is reached; 0 for an empty series.
+[[nodiscard]] std::size_t quantile_bin(std::span<const std::uint32_t> counts, std::uint64_t total,
+                                       double q);
 
-/// Middle of that bin, as the value of the quantile; 0 for an empty series.
+/// Middle of that bin, as the value of the quantile; 0 for an empty series. Whoever owns the series
+/// knows its length.
 template <std::size_t Bins, std::size_t PerDoubling>
-[[nodiscard]] double quantile(const Histogram<Bins, PerDoubling>& histogram, double q) {
+[[nodiscard]] double quantile(const Histogram<Bins, PerDoubling>& histogram, std::uint64_t total,
+                              double q) {
   using Shape = Histogram<Bins, PerDoubling>;
-  const std::size_t bin = quantile_bin(histogram.counts(), q);
+  const std::size_t bin = quantile_bin(histogram.counts(), total, q);
   const auto low = static_cast<double>(Shape::start_of(bin));
   const auto high = static_cast<double>(Shape::start_of(bin + 1) - 1);
   return (low + high) / 2;
