@@ -52,7 +52,10 @@ vedette --quiet train --dataset lan --model lan --split time \
 title "5. A new day, with kinds of attack that the model never saw"
 vedette --quiet simulate --seed 5 --start 2026-01-05T08:00:00Z --duration "${seconds}s" \
   --out new.pcap --labels new.labels.csv >simulated.txt
-vedette --quiet predict --model lan new.pcap --output verdicts.csv
+vedette --quiet predict --model lan --keep src_ip --keep dst_ip --keep dst_port new.pcap \
+  --output verdicts.csv
+grep -m 1 '^row' verdicts.csv | cut -d, -f1-7
+grep -m 3 ',attack,' verdicts.csv | cut -d, -f1-7
 vedette --quiet evaluate --model lan --option labels=new.labels.csv new.pcap >new.txt
 sed -n '/^  false positives/p;/^  false alarms/p;/^  attacks found/p;/^LABEL/,$p' new.txt
 

@@ -23,6 +23,7 @@ void tell(Terminal& terminal, const IngestReport& report) {
   terminal.note(fmt::format("{}: {} rows, {} added now, {} quarantined", source.name,
                             format_count(source.rows), format_count(report.rows_added),
                             format_count(source.quarantined)));
+  for (const std::string& note : report.notes) terminal.note("  " + printable(note));
   constexpr std::size_t kShown = 3;
   for (std::size_t i = 0; i < std::min(kShown, report.examples.size()); ++i) {
     const RejectedRow& row = report.examples[i];

@@ -62,6 +62,7 @@ Json to_json(const IngestReport& report) {
           {"rows_added", report.rows_added},
           {"quarantined", report.source.quarantined},
           {"already_there", report.already_there},
+          {"notes", report.notes},
           {"examples", std::move(examples)}};
 }
 

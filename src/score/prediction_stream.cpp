@@ -7,7 +7,18 @@
 namespace vedette {
 namespace {
 
-Result<std::vector<Prediction>> predictions_of(const Bundle& bundle, Batch batch) {
+std::vector<std::string> kept_of(const Table& table, std::size_t row,
+                                 const std::vector<std::string>& keep) {
+  std::vector<std::string> kept;
+  for (const std::string& name : keep) {
+    const Column* column = table.find(name);
+    kept.push_back(column == nullptr ? std::string() : column->text(row));
+  }
+  return kept;
+}
+
+Result<std::vector<Prediction>> predictions_of(const Bundle& bundle, Batch batch,
+                                               const std::vector<std::string>& keep) {
   std::vector<Prediction> predictions;
   predictions.reserve(batch.row_numbers.size() + batch.rejected.size());
   if (!batch.row_numbers.empty()) {
@@ -15,7 +26,8 @@ Result<std::vector<Prediction>> predictions_of(const Bundle& bundle, Batch batch
     check(verdicts.size() == batch.row_numbers.size(), "a batch numbers each of its rows");
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       verdicts[i].row = batch.row_numbers[i];
-      predictions.push_back({verdicts[i].row, std::move(verdicts[i]), std::nullopt});
+      predictions.push_back({verdicts[i].row, std::move(verdicts[i]), std::nullopt,
+                             kept_of(batch.table, i, keep)});
     }
   }
   for (RejectedRow& row : batch.rejected)
@@ -27,15 +39,16 @@ Result<std::vector<Prediction>> predictions_of(const Bundle& bundle, Batch batch
 }  // namespace
 
 PredictionStream::PredictionStream(std::shared_ptr<const Bundle> bundle,
-                                   std::unique_ptr<RecordReader> reader)
-    : bundle_(std::move(bundle)), reader_(std::move(reader)) {}
+                                   std::unique_ptr<RecordReader> reader,
+                                   std::vector<std::string> keep)
+    : bundle_(std::move(bundle)), reader_(std::move(reader)), keep_(std::move(keep)) {}
 
 Result<std::vector<Prediction>> PredictionStream::next(std::size_t max_rows) {
   for (;;) {
     std::optional<Batch> batch = VEDETTE_TRY(reader_->next(max_rows));
     if (!batch) return std::vector<Prediction>();
     std::vector<Prediction> predictions =
-        VEDETTE_TRY(predictions_of(*bundle_, std::move(*batch)));
+        VEDETTE_TRY(predictions_of(*bundle_, std::move(*batch), keep_));
     // An empty answer would be taken for the end of the input.
     if (!predictions.empty()) return predictions;
   }

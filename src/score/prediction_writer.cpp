@@ -40,8 +40,9 @@ void append_number(std::string& text, float value) {
 
 }  // namespace
 
-PredictionWriter::PredictionWriter(const Bundle& bundle, Format format)
-    : bundle_(bundle), format_(format) {
+PredictionWriter::PredictionWriter(const Bundle& bundle, Format format,
+                                   std::vector<std::string> keep)
+    : bundle_(bundle), format_(format), keep_(std::move(keep)) {
   const auto text_form = format == Format::csv ? csv_text : json_string;
   for (const std::string& name : bundle.labels.classes) class_texts_.push_back(text_form(name));
   model_text_ = text_form(fmt::format("{}@{}", bundle.name, bundle.version));
@@ -50,7 +51,9 @@ PredictionWriter::PredictionWriter(const Bundle& bundle, Format format)
 
 std::string PredictionWriter::header() const {
   if (format_ == Format::jsonl) return {};
-  std::string text = "row,class,decision,attack_score";
+  std::string text = "row";
+  for (const std::string& name : keep_) text += "," + csv_text(name);
+  text += ",class,decision,attack_score";
   for (const std::string& name : bundle_.labels.classes) text += "," + csv_text("score_" + name);
   return text + ",threshold,model,error\n";
 }
@@ -61,6 +64,8 @@ std::string PredictionWriter::line(const Prediction& prediction) const {
 
 std::string PredictionWriter::csv_line(const Prediction& prediction) const {
   std::string text = std::to_string(prediction.row);
+  for (std::size_t i = 0; i < keep_.size(); ++i)
+    text += ',' + (i < prediction.kept.size() ? csv_text(prediction.kept[i]) : std::string());
   if (prediction.verdict) {
     const Verdict& verdict = *prediction.verdict;
     fmt::format_to(std::back_inserter(text), ",{},{},{}",
@@ -77,6 +82,7 @@ std::string PredictionWriter::csv_line(const Prediction& prediction) const {
 
 std::string PredictionWriter::json_line(const Prediction& prediction) const {
   std::string text = fmt::format("{{\"row\":{}", prediction.row);
+  if (!prediction.kept.empty()) text += json_kept(prediction);
   if (prediction.verdict) text += json_verdict(*prediction.verdict);
   fmt::format_to(std::back_inserter(text), ",\"threshold\":{},\"model\":{}",
                  threshold_text_.empty() ? "null" : threshold_text_, model_text_);
@@ -86,6 +92,12 @@ std::string PredictionWriter::json_line(const Prediction& prediction) const {
                    json_string(prediction.rejected->rule), json_string(prediction.rejected->column),
                    json_string(prediction.rejected->message));
   return text + "}\n";
+}
+
+std::string PredictionWriter::json_kept(const Prediction& prediction) const {
+  Json kept = Json::object();
+  for (std::size_t i = 0; i < keep_.size(); ++i) kept[keep_[i]] = prediction.kept[i];
+  return ",\"input\":" + dump_json(kept);
 }
 
 std::string PredictionWriter::json_verdict(const Verdict& verdict) const {

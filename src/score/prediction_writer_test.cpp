@@ -45,6 +45,20 @@ TEST(PredictionWriter, csv_has_a_header_and_one_line_per_row) {
             "7,,,,,,0.5,watch@3,not_a_number in column bytes: 'x' is not a number\n");
 }
 
+TEST(PredictionWriter, repeats_the_columns_that_were_kept) {
+  const Bundle bundle = example::bundle();
+  Prediction good = {.row = 1, .verdict = Verdict{.row = 1, .cls = 0, .scores = {1, 0}}};
+  good.kept = {"10.0.0.1", "=1+1"};
+  const Prediction bad = {.row = 2, .rejected = RejectedRow{.row = 2, .rule = "field_count"}};
+  const PredictionWriter csv(bundle, Format::csv, {"src_ip", "note"});
+  EXPECT_THAT(csv.header(), testing::StartsWith("row,src_ip,note,class,"));
+  EXPECT_THAT(csv.line(good), testing::StartsWith("1,10.0.0.1,'=1+1,"));
+  EXPECT_THAT(csv.line(bad), testing::StartsWith("2,,,,"));
+  const PredictionWriter json(bundle, Format::jsonl, {"src_ip", "note"});
+  EXPECT_EQ(parse_json(json.line(good)).value()["input"]["note"], "=1+1");
+  EXPECT_FALSE(parse_json(json.line(bad)).value().contains("input"));
+}
+
 TEST(PredictionWriter, csv_without_threshold_leaves_the_field_empty) {
   const Bundle bundle = bundle_with({"a", "b"}, std::nullopt);
   const PredictionWriter writer(bundle, Format::csv);

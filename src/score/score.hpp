@@ -40,18 +40,22 @@ struct Prediction {
   std::int64_t row = 0;
   std::optional<Verdict> verdict;
   std::optional<RejectedRow> rejected;
+  std::vector<std::string> kept{};  ///< the asked-for columns of the input; empty for a rejected row
 };
 
 /// Streams predictions in the order of the input rows, bad rows in their place. Not thread-safe.
 class PredictionStream {
  public:
-  PredictionStream(std::shared_ptr<const Bundle> bundle, std::unique_ptr<RecordReader> reader);
+  /// `keep` names columns of the bundle's schema to hand on with each verdict.
+  PredictionStream(std::shared_ptr<const Bundle> bundle, std::unique_ptr<RecordReader> reader,
+                   std::vector<std::string> keep = {});
   /// Up to about `max_rows` predictions; empty at the end of the input.
   [[nodiscard]] Result<std::vector<Prediction>> next(std::size_t max_rows = 4096);
 
  private:
   std::shared_ptr<const Bundle> bundle_;
   std::unique_ptr<RecordReader> reader_;
+  std::vector<std::string> keep_;
 };
 
 /// Text forms of predictions (docs/formats/predictions.md): row, class, decision, attack_score,
@@ -61,8 +65,8 @@ class PredictionStream {
 class PredictionWriter {
  public:
   enum class Format { csv, jsonl };
-  /// `bundle` must outlive the writer.
-  PredictionWriter(const Bundle& bundle, Format format);
+  /// `bundle` must outlive the writer. `keep` names the columns that come with each prediction.
+  PredictionWriter(const Bundle& bundle, Format format, std::vector<std::string> keep = {});
   /// CSV header line; empty for JSON Lines.
   [[nodiscard]] std::string header() const;
   [[nodiscard]] std::string line(const Prediction& prediction) const;
@@ -71,9 +75,11 @@ class PredictionWriter {
   [[nodiscard]] std::string csv_line(const Prediction& prediction) const;
   [[nodiscard]] std::string json_line(const Prediction& prediction) const;
   [[nodiscard]] std::string json_verdict(const Verdict& verdict) const;
+  [[nodiscard]] std::string json_kept(const Prediction& prediction) const;
 
   const Bundle& bundle_;  // outlived by the caller's shared pointer
   Format format_;
+  std::vector<std::string> keep_;
   // What does not change from line to line, ready to be written.
   std::vector<std::string> class_texts_;
   std::string model_text_;
@@ -92,7 +98,6 @@ struct BundleEvaluation {
   Evaluation evaluation;
   std::vector<LabelOutcome> labels{};  ///< by name; empty without a benign class
 };
-
 
 /// Evaluates a bundle at its frozen threshold on rows that carry the label column. Labels become
 /// classes by the rules that the bundle was trained with. A value that no rule covers is an error,

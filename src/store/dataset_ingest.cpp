@@ -135,6 +135,7 @@ Result<IngestReport> ingest_source(Store& store, const DatasetRecord& dataset,
   if (other_rows || other_bytes) VEDETTE_TRY(changed(store, source));
   VEDETTE_TRY(written);
   VEDETTE_TRY(finish(store, source, writer, reader));
+  report.notes = reader.notes();
   report.source = source.info;
   report.rows_added = writer.rows_added();
   return report;

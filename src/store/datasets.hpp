@@ -51,6 +51,7 @@ struct IngestReport {
   bool already_there = false;   ///< the same content was ingested before: nothing was changed
   std::int64_t rows_added = 0;  ///< by this call (less than `source.rows` after a resume)
   std::vector<RejectedRow> examples{};  ///< the first 20 quarantined rows
+  std::vector<std::string> notes{};     ///< what the reader had to tell besides, a sentence each
 };
 
 /// A place in the quarantine.
