@@ -25,13 +25,14 @@ Bundle bundle_with(std::vector<std::string> classes, std::optional<float> thresh
 
 Prediction verdict_of(std::int64_t row, Decision decision, std::int32_t cls, float attack_score,
                       std::vector<float> scores) {
-  return {row, Verdict{row, decision, cls, attack_score, std::move(scores)}, std::nullopt};
+  return {row, Verdict{row, decision, cls, attack_score, std::move(scores)}, std::nullopt, {}};
 }
 
 Prediction rejected(std::string column, std::string message) {
   return {7, std::nullopt,
           RejectedRow{.file = "f.csv", .row = 7, .column = std::move(column),
-                      .rule = "not_a_number", .message = std::move(message), .raw = "x"}};
+                      .rule = "not_a_number", .message = std::move(message), .raw = "x"},
+          {}};
 }
 
 TEST(PredictionWriter, csv_has_a_header_and_one_line_per_row) {
@@ -46,17 +47,16 @@ TEST(PredictionWriter, csv_has_a_header_and_one_line_per_row) {
 }
 
 TEST(PredictionWriter, repeats_the_columns_that_were_kept) {
-  const Bundle bundle = example::bundle();
-  Prediction good = {.row = 1, .verdict = Verdict{.row = 1, .cls = 0, .scores = {1, 0}}};
+  const Bundle bundle = bundle_with({"normal", "attack"}, 0.5F);
+  Prediction good = verdict_of(1, Decision::benign, 0, 0, {1, 0});
   good.kept = {"10.0.0.1", "=1+1"};
-  const Prediction bad = {.row = 2, .rejected = RejectedRow{.row = 2, .rule = "field_count"}};
   const PredictionWriter csv(bundle, Format::csv, {"src_ip", "note"});
   EXPECT_THAT(csv.header(), testing::StartsWith("row,src_ip,note,class,"));
-  EXPECT_THAT(csv.line(good), testing::StartsWith("1,10.0.0.1,'=1+1,"));
-  EXPECT_THAT(csv.line(bad), testing::StartsWith("2,,,,"));
+  EXPECT_THAT(csv.line(good), testing::StartsWith("1,10.0.0.1,'=1+1,normal,"));
+  EXPECT_THAT(csv.line(rejected("bytes", "bad")), testing::StartsWith("7,,,,"));
   const PredictionWriter json(bundle, Format::jsonl, {"src_ip", "note"});
   EXPECT_EQ(parse_json(json.line(good)).value()["input"]["note"], "=1+1");
-  EXPECT_FALSE(parse_json(json.line(bad)).value().contains("input"));
+  EXPECT_FALSE(parse_json(json.line(rejected("bytes", "bad"))).value().contains("input"));
 }
 
 TEST(PredictionWriter, csv_without_threshold_leaves_the_field_empty) {
