@@ -66,7 +66,9 @@ TEST(EvaluateBundle, takes_unknown_labels_as_attacks_where_the_schema_names_only
     rows += label.rows;
     EXPECT_LE(label.flagged, label.rows) << label.label;
     EXPECT_EQ(label.trained_on, label.label != "never-seen") << label.label;
-    if (label.label == "never-seen") EXPECT_EQ(label.rows, 2);
+    if (label.label == "never-seen") {
+      EXPECT_EQ(label.rows, 2);
+    }
   }
   EXPECT_EQ(rows, 30);
 }
