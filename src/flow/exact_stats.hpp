@@ -23,7 +23,7 @@ __extension__ using StoredWide [[gnu::aligned(8)]] = unsigned __int128;
 }
 
 /// Lengths in bytes. The number of values is kept by whoever owns the series.
-/// Bounds: squares of 2^32 values below 2^32 fit.
+/// Bounds: squares of 2^32 values below 2^16 fit.
 struct LengthStats {
   std::uint64_t sum = 0;
   std::uint64_t squares = 0;

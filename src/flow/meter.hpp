@@ -18,7 +18,8 @@ struct MeterOptions {
   TimeNs attempt_timeout_ns = 30'000'000'000;    ///< TCP without an answer, without a packet
   TimeNs linger_ns = 5'000'000'000;              ///< after both FINs or a RST, without a packet
   std::uint32_t early_packets = 0;               ///< an early record at so many packets; 0: none
-  TimeNs early_ns = 0;                           ///< an early record at this age; 0: none
+  TimeNs early_ns = 0;                           ///< an early record at this age, unless the flow
+                                                 ///< was cut or over before it; 0: none
   std::size_t max_flows = 1'000'000;             ///< live at a time, about 1.2 kB each
   bool flows_by_vlan = false;                    ///< the same endpoints in two VLANs are two flows
   int threads = 1;                               ///< rows do not depend on it

@@ -76,7 +76,8 @@ void Partition::start_piece(std::uint32_t index, const RoutedPacket& packet) {
   live.started = packet.clock;
   pool_.start_aging(index);
   due_at(live.started + options_.active_timeout_ns);
-  if (options_.early_ns == 0 || live.flow.piece > 0) return;
+  const bool never_early = options_.early_ns == 0 || options_.early_ns > options_.active_timeout_ns;
+  if (never_early || live.flow.piece > 0) return;
   early_due_.push_back({live.started + options_.early_ns, packet.number, index});
   due_at(early_due_.front().due);
 }
