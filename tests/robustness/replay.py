@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Captures sent through a private pair of interfaces give the rows that reading the files gives.
+
+In a network namespace of its own: nothing leaves it. Sent as fast as it goes, so what depends on
+time is not compared; taken are captures of less than five seconds, in which no time-out matters.
+Skipped where the machine does not let us make namespaces.
+
+usage: replay.py VEDETTE
+"""
+import collections
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from run_flows import SANITIZERS
+
+import capture_file
+from product import SKIPPED, data, flows
+
+SPACE = f"vedette-replay-{os.getpid()}"
+OUT, IN = "replay0", "replay1"
+CAPTURES = 10
+ETHERNET, LARGEST_FRAME = 1, 1514
+MOST_FRAMES = 600
+TIMES = ("duration", "gap", "delay", "rtt", "per_second", "active", "idle", "bursts", "subflows",
+         "timestamp", "flow_id", "end_reason", "src_", "dst_")
+READY_SECONDS = 30
+ENDS = ("src_ip", "src_port", "dst_ip", "dst_port")
+
+
+def in_space(*command: str) -> list[str]:
+    return ["ip", "netns", "exec", SPACE, *command]
+
+
+def skip(why: str) -> None:
+    print(f"skipped: {why}")
+    sys.exit(SKIPPED)
+
+
+def make_pair() -> None:
+    if shutil.which("ip") is None:
+        skip("there is no `ip` command")
+    made = subprocess.run(["ip", "netns", "add", SPACE], capture_output=True, text=True)
+    if made.returncode != 0:
+        skip(f"no network namespace can be made: {made.stderr.strip()}")
+    for command in (["ip", "link", "add", OUT, "type", "veth", "peer", "name", IN],
+                    ["sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6"],
+                    ["ip", "link", "set", OUT, "up"], ["ip", "link", "set", IN, "up"]):
+        done = subprocess.run(in_space(*command), capture_output=True, text=True)
+        if done.returncode != 0:
+            skip(f"`{' '.join(command)}`: {done.stderr.strip()}")
+
+
+def wait_until_listening(listening: subprocess.Popen) -> None:
+    """Until some packet socket is open in the namespace."""
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and listening.poll() is None:
+        sockets = subprocess.run(in_space("cat", "/proc/net/packet"), capture_output=True, text=True)
+        if len(sockets.stdout.splitlines()) > 1:
+            return time.sleep(0.3)
+        time.sleep(0.05)
+    listening.kill()
+    raise RuntimeError(f"no interface was opened: {listening.communicate()[1].decode()}")
+
+
+def live_rows(binary: str, file: pathlib.Path) -> list[dict]:
+    command = in_space(binary, "flows", "--interface", IN, "--json")
+    listening = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 env=os.environ | SANITIZERS)
+    wait_until_listening(listening)
+    subprocess.run(in_space(sys.executable, __file__, "--send", str(file)), check=True)
+    time.sleep(1.5)  # longer than any packet stays in a buffer of the kernel
+    listening.send_signal(signal.SIGINT)
+    rows, errors = listening.communicate(timeout=READY_SECONDS)
+    assert b"Sanitizer" not in errors and b"runtime error" not in errors, errors.decode()
+    return [json.loads(line) for line in rows.splitlines()]
+
+
+def send(file: pathlib.Path) -> None:
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as out:
+        out.bind((OUT, 0))
+        for frame in capture_file.read(file):
+            out.send(frame.captured)
+
+
+def without_times(rows: list[dict]) -> collections.Counter:
+    return collections.Counter(
+        tuple(sorted((name, str(value)) for name, value in row.items()
+                     if name in ENDS or not any(part in name for part in TIMES)))
+        for row in rows)
+
+
+def fits(file: pathlib.Path) -> bool:
+    try:
+        frames = capture_file.read(file)
+    except capture_file.NotWellFormed:
+        return False
+    times = [frame.time for frame in frames]
+    return (10 < len(frames) <= MOST_FRAMES and max(times) - min(times) < 5 * 10**9 and
+            all(frame.link_type == ETHERNET and len(frame.captured) == frame.wire_bytes and
+                14 < frame.wire_bytes <= LARGEST_FRAME for frame in frames))
+
+
+def main() -> None:
+    fitting = [file for file in sorted(data("flows", "ndpi", "pcap").iterdir()) if fits(file)]
+    captures = fitting[::max(1, len(fitting) // CAPTURES)][:CAPTURES]
+    make_pair()
+    failures, total = [], 0
+    try:
+        for file in captures:
+            live, read = live_rows(sys.argv[1], file), flows(sys.argv[1], file)
+            total += len(read)
+            if without_times(live) != without_times(read):
+                failures.append(f"{file.name}: {len(live)} rows live, {len(read)} from the file")
+    finally:
+        subprocess.run(["ip", "netns", "del", SPACE], check=False)
+    print(f"{len(captures)} captures replayed, {total} rows: {len(failures)} differ")
+    for failure in failures:
+        print(f"  {failure}")
+    sys.exit(1 if failures else 0)
+
+
+if sys.argv[1] == "--send":
+    send(pathlib.Path(sys.argv[2]))
+else:
+    main()
