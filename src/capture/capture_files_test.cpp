@@ -38,7 +38,7 @@ class CaptureFilesTest : public testing::Test {
   fs::path folder_;
 };
 
-std::vector<std::string> texts_of(const Reading& reading) {
+std::vector<std::string> texts_of(const ReadPackets& reading) {
   std::vector<std::string> texts;
   for (const SeenPacket& packet : reading.packets) texts.push_back(packet.bytes);
   return texts;
@@ -77,7 +77,7 @@ TEST_F(CaptureFilesTest, that_are_broken_are_problems_and_reading_goes_on) {
   const std::string text = put("text.pcap", "no capture");
   const std::string empty = put("empty.pcap", "");
   CaptureFiles files = CaptureFiles::open({cut, text, empty, good}).value();
-  const Reading reading = read_packets(files);
+  const ReadPackets reading = read_packets(files);
   EXPECT_FALSE(reading.error);
   EXPECT_THAT(texts_of(reading), ElementsAre("kept", "good"));
   ASSERT_EQ(files.problems().size(), 3U);

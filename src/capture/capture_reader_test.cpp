@@ -61,7 +61,7 @@ std::string zstd_of(const std::string& bytes) {
 
 TEST(CaptureReader, gives_the_same_packets_for_every_batch_size) {
   const std::string file = capture_of(50, 100);
-  const Reading whole = read_capture(file, 1'000);
+  const ReadPackets whole = read_capture(file, 1'000);
   EXPECT_EQ(whole.packets.size(), 50U);
   for (const std::size_t batch : {1U, 7U, 49U, 50U, 51U})
     EXPECT_EQ(read_capture(file, batch).packets, whole.packets) << batch;
@@ -69,7 +69,7 @@ TEST(CaptureReader, gives_the_same_packets_for_every_batch_size) {
 
 TEST(CaptureReader, reads_files_and_packets_larger_than_its_buffer) {
   for (const std::size_t size : {60'000U, 262'144U - 16U, 262'144U, 300'000U}) {
-    const Reading reading = read_capture(capture_of(20, size), 1'000);
+    const ReadPackets reading = read_capture(capture_of(20, size), 1'000);
     EXPECT_FALSE(reading.error);
     ASSERT_EQ(reading.packets.size(), 20U) << size;
     for (std::size_t i = 0; i < 20; ++i) {
@@ -81,10 +81,10 @@ TEST(CaptureReader, reads_files_and_packets_larger_than_its_buffer) {
 
 TEST(CaptureReader, unpacks_on_the_way) {
   const std::string file = capture_of(20, 50);
-  const Reading plain = read_capture(file);
+  const ReadPackets plain = read_capture(file);
   ASSERT_EQ(plain.packets.size(), 20U);
   for (const std::string& packed : {gzip_of(file), zstd_of(file)}) {
-    const Reading reading = read_capture(packed);
+    const ReadPackets reading = read_capture(packed);
     EXPECT_FALSE(reading.error) << to_string(*reading.error);
     EXPECT_EQ(reading.packets, plain.packets);
   }
@@ -93,7 +93,7 @@ TEST(CaptureReader, unpacks_on_the_way) {
 TEST(CaptureReader, hands_out_what_could_be_unpacked_before_packed_data_ends_early) {
   std::string packed = gzip_of(capture_of(20, 50));
   packed.resize(packed.size() - 300);
-  const Reading reading = read_capture(packed);
+  const ReadPackets reading = read_capture(packed);
   EXPECT_GE(reading.packets.size(), 14U);
   ASSERT_TRUE(reading.error);
   EXPECT_EQ(reading.error->code, ErrorCode::malformed);
@@ -106,7 +106,7 @@ TEST(CaptureReader, a_cut_in_a_packet_is_an_error_after_the_packets_before_it) {
   for (std::size_t size = 25; size < file.size(); ++size) {
     const std::size_t whole = (size - 24) / record;
     for (const std::size_t batch : {1U, 100U}) {
-      const Reading reading = read_capture(file.substr(0, size), batch);
+      const ReadPackets reading = read_capture(file.substr(0, size), batch);
       EXPECT_EQ(reading.packets.size(), whole) << size;
       if ((size - 24) % record == 0) {
         EXPECT_FALSE(reading.error) << size;
@@ -132,7 +132,7 @@ TEST(CaptureReader, says_the_same_error_again_when_asked_again) {
 
 TEST(CaptureReader, a_header_that_is_cut_off_is_an_error) {
   for (const std::size_t size : {4U, 23U}) {
-    const Reading reading = read_capture(capture_of(1, 40).substr(0, size));
+    const ReadPackets reading = read_capture(capture_of(1, 40).substr(0, size));
     EXPECT_TRUE(reading.packets.empty());
     ASSERT_TRUE(reading.error) << size;
     EXPECT_EQ(reading.error->code, ErrorCode::malformed);
@@ -141,7 +141,7 @@ TEST(CaptureReader, a_header_that_is_cut_off_is_an_error) {
 }
 
 TEST(CaptureReader, an_empty_file_is_an_error_and_not_a_capture_without_packets) {
-  const Reading reading = read_capture("");
+  const ReadPackets reading = read_capture("");
   ASSERT_TRUE(reading.error);
   EXPECT_EQ(reading.error->code, ErrorCode::malformed);
   EXPECT_EQ(reading.error->message, "the file is empty");
@@ -158,7 +158,7 @@ TEST(CaptureReader, names_what_is_no_capture_where_it_is_known) {
       {"\xd4\xc3\xb2", "'test.pcap' is no capture file"},
   };
   for (const auto& [file, message] : cases) {
-    const Reading reading = read_capture(file);
+    const ReadPackets reading = read_capture(file);
     ASSERT_TRUE(reading.error) << message;
     EXPECT_EQ(reading.error->code, ErrorCode::unsupported) << message;
     EXPECT_EQ(reading.error->message, message);

@@ -120,13 +120,13 @@ inline std::ostream& operator<<(std::ostream& out, const SeenPacket& packet) {
              << " link " << packet.link_type;
 }
 
-struct Reading {
+struct ReadPackets {
   std::vector<SeenPacket> packets{};
   std::optional<Error> error{};
 };
 
-inline Reading read_packets(PacketSource& source, std::size_t batch = 3) {
-  Reading reading;
+inline ReadPackets read_packets(PacketSource& source, std::size_t batch = 3) {
+  ReadPackets reading;
   while (true) {
     const auto packets = source.next(batch);
     if (!packets) reading.error = packets.error();
@@ -144,7 +144,7 @@ inline Result<CaptureReader> open_bytes(std::string file) {
   return CaptureReader::open(ByteSource::from_memory(std::move(file), "test.pcap").value());
 }
 
-inline Reading read_capture(const std::string& file, std::size_t batch = 3) {
+inline ReadPackets read_capture(const std::string& file, std::size_t batch = 3) {
   Result<CaptureReader> reader = open_bytes(file);
   if (!reader) return {.error = reader.error()};
   return read_packets(*reader, batch);

@@ -24,7 +24,7 @@ TEST(PcapFormat, reads_every_dialect_in_both_byte_orders) {
   for (const PcapCase& one : kCases)
     for (const ByteOrder order : {ByteOrder::little, ByteOrder::big}) {
       const PcapShape shape{order, one.magic};
-      const Reading reading = read_capture(pcap_header(shape, 113) +
+      const ReadPackets reading = read_capture(pcap_header(shape, 113) +
                                            pcap_record(shape, 1'700'000'000, 5, "first") +
                                            pcap_record(shape, 0xffffffff, 999'999, "2nd", 1'500));
       EXPECT_FALSE(reading.error) << one.name;
@@ -38,25 +38,25 @@ TEST(PcapFormat, reads_every_dialect_in_both_byte_orders) {
 
 TEST(PcapFormat, takes_the_link_type_without_the_bits_about_check_sequences) {
   const PcapShape shape;
-  const Reading reading = read_capture(pcap_header(shape, 0x54000071) + pcap_record(shape, 1, 0, "x"));
+  const ReadPackets reading = read_capture(pcap_header(shape, 0x54000071) + pcap_record(shape, 1, 0, "x"));
   ASSERT_EQ(reading.packets.size(), 1U);
   EXPECT_EQ(reading.packets[0].link_type, 113);
 }
 
 TEST(PcapFormat, gives_an_empty_packet_as_a_packet) {
   const PcapShape shape;
-  const Reading reading = read_capture(pcap_header(shape) + pcap_record(shape, 1, 0, "", 60));
+  const ReadPackets reading = read_capture(pcap_header(shape) + pcap_record(shape, 1, 0, "", 60));
   EXPECT_THAT(reading.packets, ElementsAre(SeenPacket{1'000'000'000, "", 60, 1}));
 }
 
 TEST(PcapFormat, a_packet_is_at_least_as_long_on_the_wire_as_in_the_file) {
   const PcapShape shape;
-  const Reading reading = read_capture(pcap_header(shape) + pcap_record(shape, 0, 0, "12345", 2));
+  const ReadPackets reading = read_capture(pcap_header(shape) + pcap_record(shape, 0, 0, "12345", 2));
   EXPECT_THAT(reading.packets, ElementsAre(SeenPacket{0, "12345", 5, 1}));
 }
 
 TEST(PcapFormat, a_header_alone_is_a_capture_without_packets) {
-  const Reading reading = read_capture(pcap_header({}));
+  const ReadPackets reading = read_capture(pcap_header({}));
   EXPECT_FALSE(reading.error);
   EXPECT_THAT(reading.packets, IsEmpty());
 }
@@ -74,7 +74,7 @@ TEST(PcapFormat, refuses_a_packet_that_says_it_is_huge_without_asking_for_memory
   const PcapShape shape;
   const std::string huge =
       FileBytes(shape.order).u32(0).u32(0).u32((16U << 20) + 1).u32(60).str();
-  const Reading reading =
+  const ReadPackets reading =
       read_capture(pcap_header(shape) + pcap_record(shape, 0, 0, "good") + huge);
   EXPECT_EQ(reading.packets.size(), 1U);
   ASSERT_TRUE(reading.error);
@@ -85,7 +85,7 @@ TEST(PcapFormat, refuses_a_packet_that_says_it_is_huge_without_asking_for_memory
 TEST(PcapFormat, reads_the_largest_packet_that_is_taken) {
   const PcapShape shape;
   const std::string large(std::size_t{16} << 20, 'x');
-  const Reading reading = read_capture(pcap_header(shape) + pcap_record(shape, 0, 0, large) +
+  const ReadPackets reading = read_capture(pcap_header(shape) + pcap_record(shape, 0, 0, large) +
                                        pcap_record(shape, 1, 0, "after"));
   EXPECT_FALSE(reading.error);
   ASSERT_EQ(reading.packets.size(), 2U);

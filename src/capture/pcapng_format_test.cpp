@@ -27,7 +27,7 @@ std::string start(ByteOrder order) { return pcapng_section(order) + pcapng_inter
 
 TEST(PcapngFormat, reads_packets_in_both_byte_orders) {
   for (const ByteOrder order : kOrders) {
-    const Reading reading =
+    const ReadPackets reading =
         read_capture(start(order) + pcapng_packet(order, 0, 1'700'000'000'000'005, "abcde", 99));
     EXPECT_FALSE(reading.error);
     EXPECT_THAT(reading.packets,
@@ -64,7 +64,7 @@ TEST(PcapngFormat, each_interface_has_its_resolution_and_offset) {
                                resolution(order, one.resolution) + offset(order, one.offset));
     for (std::size_t i = 0; i < std::size(cases); ++i)
       file += pcapng_packet(order, static_cast<std::uint32_t>(i), cases[i].ticks, "x");
-    const Reading reading = read_capture(file);
+    const ReadPackets reading = read_capture(file);
     EXPECT_FALSE(reading.error);
     ASSERT_EQ(reading.packets.size(), std::size(cases));
     for (std::size_t i = 0; i < std::size(cases); ++i)
@@ -74,7 +74,7 @@ TEST(PcapngFormat, each_interface_has_its_resolution_and_offset) {
 
 TEST(PcapngFormat, refuses_a_resolution_that_no_counter_can_hold) {
   for (const int value : {20, 127, 0x80 + 64, 0xff}) {
-    const Reading reading =
+    const ReadPackets reading =
         read_capture(pcapng_section(ByteOrder::little) +
                      pcapng_interface(ByteOrder::little, 1, 0, resolution(ByteOrder::little, value)));
     ASSERT_TRUE(reading.error) << value;
@@ -93,7 +93,7 @@ TEST(PcapngFormat, a_time_that_cannot_be_counts_as_none) {
   file += pcapng_interface(order, 1, 0, offset(order, std::numeric_limits<std::int64_t>::min())) +
           pcapng_packet(order, 3, 0, "far before");
   CaptureReader reader = open_bytes(file).value();
-  const Reading reading = read_packets(reader);
+  const ReadPackets reading = read_packets(reader);
   EXPECT_FALSE(reading.error);
   ASSERT_EQ(reading.packets.size(), 5U);
   for (const SeenPacket& packet : reading.packets) EXPECT_EQ(packet.time, 5'000'000'000) << packet;
@@ -106,7 +106,7 @@ TEST(PcapngFormat, a_new_section_forgets_the_interfaces_and_may_turn_the_byte_or
       pcapng_packet(ByteOrder::little, 0, 1, "one") + pcapng_section(ByteOrder::big) +
       pcapng_interface(ByteOrder::big, 101, 0, resolution(ByteOrder::big, 9)) +
       pcapng_packet(ByteOrder::big, 0, 2, "two") + pcapng_packet(ByteOrder::big, 1, 3, "none");
-  const Reading reading = read_capture(file);
+  const ReadPackets reading = read_capture(file);
   EXPECT_THAT(reading.packets,
               ElementsAre(SeenPacket{1'000, "one", 3, 113}, SeenPacket{2, "two", 3, 101}));
   EXPECT_EQ(reading.error.value().message, "a packet names an unknown interface");
@@ -123,7 +123,7 @@ TEST(PcapngFormat, a_simple_packet_has_the_time_before_it_and_the_first_interfac
                    pcapng_interface(order, 1) + simple_packet(order, 2, "ab") +
                    pcapng_packet(order, 1, 7, "x") + simple_packet(order, 90, "abcd"))
             .value();
-    const Reading reading = read_packets(reader);
+    const ReadPackets reading = read_packets(reader);
     EXPECT_FALSE(reading.error);
     EXPECT_THAT(reading.packets,
                 ElementsAre(SeenPacket{0, "ab", 2, 101}, SeenPacket{7'000, "x", 1, 1},
@@ -145,7 +145,7 @@ TEST(PcapngFormat, reads_the_packet_block_of_old) {
                                  .u32(70)
                                  .text("ab")
                                  .str();
-    const Reading reading = read_capture(start(order) + pcapng_block(order, 2, body));
+    const ReadPackets reading = read_capture(start(order) + pcapng_block(order, 2, body));
     EXPECT_FALSE(reading.error);
     EXPECT_THAT(reading.packets, ElementsAre(SeenPacket{3'000, "ab", 70, 1}));
   }
@@ -161,7 +161,7 @@ TEST(PcapngFormat, passes_over_blocks_and_options_it_does_not_know) {
                  pcapng_block(order, 5, "interface statistics") + pcapng_block(order, 4, "names") +
                  pcapng_block(order, 0x80000bad, "") + pcapng_packet(order, 0, 8, "x"))
           .value();
-  const Reading reading = read_packets(reader);
+  const ReadPackets reading = read_packets(reader);
   EXPECT_FALSE(reading.error);
   EXPECT_THAT(reading.packets, ElementsAre(SeenPacket{8, "x", 1, 1}));
   EXPECT_EQ(reader.notes().other_blocks, 5U);
@@ -199,7 +199,7 @@ TEST(PcapngFormat, says_what_is_wrong_with_a_block_and_where_it_starts) {
   };
   const std::string before = start(order) + pcapng_packet(order, 0, 1, "good");
   for (const DamageCase& one : cases) {
-    const Reading reading = read_capture(before + one.block + pcapng_packet(order, 0, 1, "lost"));
+    const ReadPackets reading = read_capture(before + one.block + pcapng_packet(order, 0, 1, "lost"));
     EXPECT_EQ(reading.packets.size(), 1U) << one.problem;
     ASSERT_TRUE(reading.error) << one.problem;
     EXPECT_EQ(reading.error->code, ErrorCode::malformed);
@@ -223,7 +223,7 @@ TEST(PcapngFormat, refuses_versions_that_were_never_defined) {
 }
 
 TEST(PcapngFormat, a_simple_packet_without_any_interface_is_refused) {
-  const Reading reading = read_capture(pcapng_section(ByteOrder::little) +
+  const ReadPackets reading = read_capture(pcapng_section(ByteOrder::little) +
                                        simple_packet(ByteOrder::little, 2, "ab"));
   EXPECT_EQ(reading.error.value().message, "a packet names an unknown interface");
 }
@@ -239,7 +239,7 @@ TEST(PcapngFormat, survives_every_change_of_a_byte) {
     for (int round = 0; round < 8; ++round) {
       std::string changed = file;
       changed[i] = static_cast<char>(random.below(256));
-      const Reading reading = read_capture(changed);
+      const ReadPackets reading = read_capture(changed);
       if (reading.error && reading.error->where.byte) {
         EXPECT_LE(*reading.error->where.byte, static_cast<std::int64_t>(file.size()));
       }

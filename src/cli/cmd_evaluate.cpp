@@ -37,9 +37,8 @@ Json labels_json(const std::vector<LabelOutcome>& labels) {
 }
 
 /// What was found of each kind and what was missed; nothing to add where labels are classes.
-std::string labels_text(const std::vector<LabelOutcome>& labels) {
-  constexpr std::size_t kPlain = 2;
-  if (labels.size() <= kPlain) return {};
+std::string labels_text(const std::vector<LabelOutcome>& labels, std::size_t classes) {
+  if (labels.size() <= classes) return {};
   std::vector<std::vector<std::string>> rows;
   for (const LabelOutcome& label : labels) {
     const Share share{.hits = label.flagged, .of = label.rows};
@@ -75,7 +74,8 @@ Result<int> run_evaluate(Session& session, const Arguments& arguments) {
           terminal.out_json(report);
         else
           terminal.out(evaluation_text(outcome.evaluation, terminal) +
-                       labels_text(outcome.labels));
+                       labels_text(outcome.labels,
+                                   outcome.evaluation.report.per_class.size()));
         return Session::RunOutcome{0, fmt::format("{} rows judged", outcome.evaluation.rows)};
       });
 }
