@@ -45,7 +45,9 @@ std::string_view answered_state(const Flow& flow) {
 
 std::uint64_t flow_number(const Flow& flow) {
   std::uint64_t bits = hash_of(flow.key) ^ static_cast<std::uint64_t>(flow.first);
-  bits = (bits ^ (std::uint64_t{flow.piece} << 32) ^ flow.packets()) * 0x9e3779b97f4a7c15U;
+  const std::uint64_t early = flow.end == EndReason::so_far ? 1 : 0;
+  bits ^= early << 63 ^ std::uint64_t{flow.piece} << 32 ^ flow.packets();
+  bits *= 0x9e3779b97f4a7c15U;
   bits ^= bits >> 29;
   bits *= 0xbf58476d1ce4e5b9U;
   return (bits ^ (bits >> 32)) >> 1;

@@ -11,8 +11,9 @@
 
 namespace vedette {
 
-/// Stable identifier of a flow: 16 hexadecimal digits made of its key and first time, the same for
-/// every run over the same packets. Pieces and early records of one flow differ.
+/// Stable identifier of a row: 16 hexadecimal digits made of the flow's key, first time and number
+/// of packets, the same for every run over the same packets. Pieces and early records of one flow
+/// differ.
 [[nodiscard]] std::string flow_id(const Flow& flow);
 /// The same as a number below 2^63, as EVE wants it.
 [[nodiscard]] std::uint64_t flow_number(const Flow& flow);

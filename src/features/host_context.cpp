@@ -52,6 +52,8 @@ class HostContext::Window {
   void clear() { *this = Window(); }
 
   [[nodiscard]] HostWindow count(const Entry& entry, Keep keep) {
+    // Where the clock of the capture went back, the flows before belong to no last minute.
+    if (size_ > 0 && entry.reported < reported_[(first_ + size_ - 1) % kWindowFlows]) clear();
     forget_before(entry.reported - kWindowNs);
     if (size_ == kWindowFlows) forget_oldest();
     add(entry);

@@ -43,7 +43,7 @@ double window_or_missing(const Side& side) {
 double early_payload(const FlowView& v, std::size_t i) {
   if (v.flow.packets() <= i) return kMissing;
   const EarlyPacket& packet = v.flow.early[i];
-  return packet.forward ? real(packet.payload_bytes) : -real(packet.payload_bytes);
+  return packet.forward ? real(packet.payload_bytes) : 0 - real(packet.payload_bytes);  // never -0
 }
 
 double early_gap(const FlowView& v, std::size_t i) {
