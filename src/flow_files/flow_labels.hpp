@@ -38,7 +38,7 @@ struct ScheduleRow {
 /// beginning was not captured is tried in both directions.
 class FlowLabels {
  public:
-  /// Reads a schedule. Errors: `malformed` with row and column, those of ByteSource.
+  /// Reads a schedule. Errors: `malformed` with the row, those of ByteSource.
   [[nodiscard]] static Result<FlowLabels> read(ByteSource source);
   explicit FlowLabels(std::vector<ScheduleRow> rules);
 
