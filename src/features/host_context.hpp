@@ -12,7 +12,7 @@
 namespace vedette {
 
 /// Counts over the flows of one host, this flow included, that were reported in the last minute:
-/// at most the last 64.
+/// at most the last 64. Where the clock of the capture goes back, counting starts anew.
 struct HostWindow {
   std::uint32_t flows = 0;
   std::uint32_t peers = 0;       ///< distinct other hosts

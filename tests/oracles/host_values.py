@@ -27,12 +27,14 @@ def windows(flows: list[Flow]) -> list[dict[str, float]]:
 
 
 def recent_of(earlier: list[tuple], now: int) -> list[tuple]:
-    """The latest first, up to the first that is older than a minute."""
-    recent = []
+    """The latest first, up to the first that is older than a minute, or from before the clock of
+    the capture went back."""
+    recent, after = [], now
     for entry in reversed(earlier[-(MOST - 1):]):
-        if entry[0] + MINUTE < now:
+        if entry[0] + MINUTE < now or entry[0] > after:
             break
         recent.append(entry)
+        after = entry[0]
     return recent
 
 
