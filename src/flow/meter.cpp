@@ -101,15 +101,14 @@ void FlowMeter::State::finish_partitions() {
 /// Appends the new reports of all partitions, in one order.
 void FlowMeter::State::collect() {
   const auto known = static_cast<std::ptrdiff_t>(reports.size());
-  std::size_t live = 0;
+  counters.most_live = 0;
   for (Partition& partition : partitions) {
     const std::vector<FlowReport> taken = partition.take_reports();
     reports.insert(reports.end(), taken.begin(), taken.end());
-    live += partition.live();
+    counters.most_live += partition.most_live();
   }
   const std::span<FlowReport> fresh(reports.begin() + known, reports.end());
   std::ranges::sort(fresh, in_report_order);
-  counters.most_live = std::max(counters.most_live, live);
   for (const FlowReport& report : fresh) {
     ++counters.reasons[static_cast<std::size_t>(report.reason)];
     counters.flows += report.reason == EndReason::so_far ? 0 : 1;

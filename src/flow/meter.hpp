@@ -45,16 +45,16 @@ struct MeterCounters {
   std::array<std::uint64_t, kEndReasons> reasons{};
   std::uint64_t clock_jumps = 0;  ///< the capture's clock went back so far that all flows ended
   std::uint64_t reordered = 0;    ///< packets with a time before the packet before them
-  std::size_t most_live = 0;
+  std::size_t most_live = 0;  ///< at a time, at most: the sum of what each partition held
 };
 
 /// Time is the largest packet time so far; the wall clock plays no part. Flows are reported in the
 /// order of (when they ended, which packet ended them, number of their first packet): whatever a
-/// packet ends comes before what time ends at that moment, so where batches end plays no part. Work is cut into a fixed number of
-/// partitions by flow, so rows are the same for any number of threads, also when the cap evicts:
-/// then closed flows go first, then those without an answer, then those quiet for longest, each
-/// within its partition. Where the clock jumps back by more than a minute (captures joined in the
-/// wrong order) all flows end and it starts again. Not thread-safe.
+/// packet ends comes before what time ends at that moment, so where batches end plays no part. Work
+/// is cut into a fixed number of partitions by flow, so rows are the same for any number of threads,
+/// also when the cap evicts: then closed flows go first, then those without an answer, then those
+/// quiet for longest, each within its partition. Where the clock jumps back by more than a minute
+/// (captures joined in the wrong order) all flows end and it starts again. Not thread-safe.
 class FlowMeter {
  public:
   explicit FlowMeter(const MeterOptions& options);

@@ -105,6 +105,19 @@ TEST(FlowMeterProperties, rows_do_not_depend_on_threads) {
   }
 }
 
+TEST(FlowMeterProperties, counters_do_not_depend_on_batches) {
+  const std::vector<PacketFacts> packets = random_packets(30, 3'000);
+  FlowMeter whole(options_number(30));
+  FlowMeter single(options_number(30));
+  (void)run_meter(whole, packets, packets.size());
+  (void)run_meter(single, packets, 1);
+  EXPECT_EQ(whole.counters().most_live, single.counters().most_live);
+  EXPECT_EQ(whole.counters().flows, single.counters().flows);
+  EXPECT_EQ(whole.counters().reasons, single.counters().reasons);
+  EXPECT_EQ(whole.counters().reordered, single.counters().reordered);
+  EXPECT_GE(whole.counters().most_live, 5U);
+}
+
 struct Sums {
   std::uint64_t packets = 0;
   std::uint64_t wire = 0;

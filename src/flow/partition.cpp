@@ -67,6 +67,7 @@ std::uint32_t Partition::flow_for(const RoutedPacket& packet) {
     end(found, {packet.clock, packet.number}, EndReason::replaced);
   }
   make_room({packet.clock, packet.number});
+  most_live_ = std::max(most_live_, pool_.size() + 1);
   return pool_.insert(open_flow(packet.key, *packet.facts), packet.hash);
 }
 

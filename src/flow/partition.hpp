@@ -40,6 +40,7 @@ class Partition {
   [[nodiscard]] std::vector<FlowReport> take_reports() { return std::exchange(reports_, {}); }
   void release_reported();
   [[nodiscard]] std::size_t live() const { return pool_.size(); }
+  [[nodiscard]] std::size_t most_live() const { return most_live_; }
 
  private:
   /// When an early record by age is due, unless the flow is gone by then.
@@ -69,6 +70,7 @@ class Partition {
   const MeterOptions options_;
   const std::size_t max_flows_;
   FlowPool pool_{};
+  std::size_t most_live_ = 0;
   TimeNs next_due_ = std::numeric_limits<TimeNs>::max();  ///< nothing is due before it
   std::deque<EarlyDue> early_due_{};
   std::vector<FlowReport> reports_{};
