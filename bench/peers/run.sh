@@ -18,7 +18,7 @@ gzip -dc "$data/kddcup99/kddcup.data_10_percent.gz" >"$table"
 cmake --preset bench >/dev/null && cmake --build build/bench --target forest_bench csv_bench
 
 echo "== CSV to typed columns, one thread"
-"$python" bench/peers/csv.py --bench build/bench/bench/csv_bench --kdd "$table"
+"$python" bench/peers/read_csv.py --bench build/bench/bench/csv_bench --kdd "$table"
 
 echo "== random forest, 100 trees, 100,000 x 40, 2 threads"
 "$python" bench/peers/forest.py --bench build/bench/bench/forest_bench

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """CSV to typed columns on one thread, ours against pandas' C engine, in turn.
 
-    bench/peers/csv.py --bench build/bench/bench/csv_bench --kdd kddcup.data_10_percent
+    bench/peers/read_csv.py --bench build/bench/bench/csv_bench --kdd kddcup.data_10_percent
 
 Three files: 100,000 x 40 decimals with six places, as many whole numbers below 100,000, and KDD
 Cup 1999 (whole numbers, short decimals and texts). Each run is a process of its own that reads the
