@@ -34,7 +34,7 @@ std::vector<Command> make_table() {
   // In the order in which a new user needs them.
   std::vector<Command> all;
   for (auto* part : {run_commands, ingest_commands, validate_commands, train_commands,
-                     evaluate_commands, predict_commands, flow_commands, feature_commands,
+                     evaluate_commands, predict_commands, flow_commands, collect_commands, feature_commands,
                      simulate_commands, dataset_commands, model_commands,
                      schema_commands, store_commands, system_commands}) {
     std::vector<Command> commands = part();

@@ -8,6 +8,7 @@
 
 namespace vedette {
 
+[[nodiscard]] std::vector<Command> collect_commands();
 [[nodiscard]] std::vector<Command> dataset_commands();
 [[nodiscard]] std::vector<Command> evaluate_commands();
 [[nodiscard]] std::vector<Command> feature_commands();
