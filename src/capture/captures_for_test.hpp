@@ -59,7 +59,8 @@ struct PcapShape {
 };
 
 inline std::string pcap_header(const PcapShape& shape, std::uint32_t link_type = 1) {
-  return FileBytes(shape.order).u32(shape.magic).u16(2).u16(4).u64(0).u32(65'535).u32(link_type).str();
+  FileBytes bytes(shape.order);
+  return bytes.u32(shape.magic).u16(2).u16(4).u64(0).u32(65'535).u32(link_type).str();
 }
 
 inline std::string pcap_record(const PcapShape& shape, std::uint32_t seconds, std::uint32_t ticks,

@@ -8,7 +8,9 @@ namespace {
 
 using testing::HasSubstr;
 
-bool is_permission(const Error& error) { return error.hint.find("CAP_NET_RAW") != std::string::npos; }
+bool is_permission(const Error& error) {
+  return error.hint.find("CAP_NET_RAW") != std::string::npos;
+}
 
 TEST(LiveSource, an_interface_that_is_not_there_is_an_error_that_names_it) {
   const auto source = LiveSource::open({.interfaces = {"no-such-if0"}});

@@ -29,7 +29,8 @@ TEST(PcapFormat, reads_every_dialect_in_both_byte_orders) {
                                            pcap_record(shape, 0xffffffff, 999'999, "2nd", 1'500));
       EXPECT_FALSE(reading.error) << one.name;
       EXPECT_THAT(reading.packets,
-                  ElementsAre(SeenPacket{1'700'000'000'000'000'000 + 5 * one.tick_ns, "first", 5, 113},
+                  ElementsAre(SeenPacket{1'700'000'000'000'000'000 + 5 * one.tick_ns, "first", 5,
+                                         113},
                               SeenPacket{4'294'967'295'000'000'000 + 999'999 * one.tick_ns, "2nd",
                                          1'500, 113}))
           << one.name;
@@ -38,7 +39,8 @@ TEST(PcapFormat, reads_every_dialect_in_both_byte_orders) {
 
 TEST(PcapFormat, takes_the_link_type_without_the_bits_about_check_sequences) {
   const PcapShape shape;
-  const ReadPackets reading = read_capture(pcap_header(shape, 0x54000071) + pcap_record(shape, 1, 0, "x"));
+  const ReadPackets reading =
+      read_capture(pcap_header(shape, 0x54000071) + pcap_record(shape, 1, 0, "x"));
   ASSERT_EQ(reading.packets.size(), 1U);
   EXPECT_EQ(reading.packets[0].link_type, 113);
 }
@@ -51,7 +53,8 @@ TEST(PcapFormat, gives_an_empty_packet_as_a_packet) {
 
 TEST(PcapFormat, a_packet_is_at_least_as_long_on_the_wire_as_in_the_file) {
   const PcapShape shape;
-  const ReadPackets reading = read_capture(pcap_header(shape) + pcap_record(shape, 0, 0, "12345", 2));
+  const ReadPackets reading =
+      read_capture(pcap_header(shape) + pcap_record(shape, 0, 0, "12345", 2));
   EXPECT_THAT(reading.packets, ElementsAre(SeenPacket{0, "12345", 5, 1}));
 }
 

@@ -76,7 +76,8 @@ TEST(PcapngFormat, refuses_a_resolution_that_no_counter_can_hold) {
   for (const int value : {20, 127, 0x80 + 64, 0xff}) {
     const ReadPackets reading =
         read_capture(pcapng_section(ByteOrder::little) +
-                     pcapng_interface(ByteOrder::little, 1, 0, resolution(ByteOrder::little, value)));
+                     pcapng_interface(ByteOrder::little, 1, 0,
+                                      resolution(ByteOrder::little, value)));
     ASSERT_TRUE(reading.error) << value;
     EXPECT_EQ(reading.error->message, "an interface has an unusable time resolution");
   }
@@ -153,8 +154,8 @@ TEST(PcapngFormat, reads_the_packet_block_of_old) {
 
 TEST(PcapngFormat, passes_over_blocks_and_options_it_does_not_know) {
   const ByteOrder order = ByteOrder::big;
-  const std::string options = pcapng_option(order, 2, "eth0") + pcapng_option(order, 3, "a comment") +
-                              resolution(order, 9) + pcapng_option(order, 0, "") +
+  const std::string options = pcapng_option(order, 2, "eth0") +
+                              pcapng_option(order, 3, "a comment") + resolution(order, 9) + pcapng_option(order, 0, "") +
                               resolution(order, 0);  // after the end of options: no option
   CaptureReader reader =
       open_bytes(pcapng_section(order) + pcapng_interface(order, 1, 0, options) +
@@ -199,7 +200,8 @@ TEST(PcapngFormat, says_what_is_wrong_with_a_block_and_where_it_starts) {
   };
   const std::string before = start(order) + pcapng_packet(order, 0, 1, "good");
   for (const DamageCase& one : cases) {
-    const ReadPackets reading = read_capture(before + one.block + pcapng_packet(order, 0, 1, "lost"));
+    const ReadPackets reading =
+        read_capture(before + one.block + pcapng_packet(order, 0, 1, "lost"));
     EXPECT_EQ(reading.packets.size(), 1U) << one.problem;
     ASSERT_TRUE(reading.error) << one.problem;
     EXPECT_EQ(reading.error->code, ErrorCode::malformed);

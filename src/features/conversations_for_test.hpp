@@ -25,7 +25,8 @@ inline Flow flow_from(const std::vector<PacketFacts>& packets) {
 inline Flow tcp_conversation() {
   std::vector<PacketFacts> packets = packets_of({
       {.time = 0, .flags = kSyn, .sequence = 100, .window = 64'000},
-      {.time = 10 * kMs, .from_client = false, .flags = kSyn | kAck, .sequence = 500, .window = 65'000},
+      {.time = 10 * kMs, .from_client = false, .flags = kSyn | kAck, .sequence = 500,
+       .window = 65'000},
       {.time = 12 * kMs, .flags = kAck, .sequence = 101},
       {.time = 20 * kMs, .flags = kPsh | kAck, .payload = 100, .sequence = 101},
       {.time = 25 * kMs, .flags = kPsh | kAck, .payload = 100, .sequence = 101},
@@ -34,7 +35,8 @@ inline Flow tcp_conversation() {
        .sequence = 1'501, .window = 600},
       {.time = 8'550 * kMs, .flags = kAck | kUrg, .payload = 30, .sequence = 201, .window = 400},
       {.time = 8'560 * kMs, .flags = kFin | kAck | kCwr, .sequence = 231, .window = 400},
-      {.time = 8'570 * kMs, .from_client = false, .flags = kFin | kAck, .sequence = 2'001, .window = 600},
+      {.time = 8'570 * kMs, .from_client = false, .flags = kFin | kAck, .sequence = 2'001,
+       .window = 600},
   });
   packets[0].mss = 1'460;
   packets[1].mss = 1'400;

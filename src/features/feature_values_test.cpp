@@ -343,10 +343,9 @@ TEST(FeatureValues, that_are_undefined_are_what_the_table_says) {
 }
 
 TEST(FeatureValues, tell_refused_connections_from_closed_ones) {
-  const Flow refused =
-      flow_from(packets_of({{.flags = kSyn}, {.time = kMs, .from_client = false, .flags = kRst | kAck}}));
-  const Flow reset_after_payload = flow_from(packets_of(
-      {{.flags = kSyn, .payload = 1}, {.time = kMs, .from_client = false, .flags = kRst | kAck}}));
+  const PacketShape reset{.time = kMs, .from_client = false, .flags = kRst | kAck};
+  const Flow refused = flow_from(packets_of({{.flags = kSyn}, reset}));
+  const Flow reset_after_payload = flow_from(packets_of({{.flags = kSyn, .payload = 1}, reset}));
   const Flow midstream = flow_from(packets_of({{.flags = kAck}}));
   EXPECT_EQ(values_of(vedette_features(), refused)["tcp_rejected"], 1);
   EXPECT_EQ(values_of(vedette_features(), reset_after_payload)["tcp_rejected"], 0);

@@ -17,7 +17,9 @@ Flow flow_from(std::initializer_list<PacketShape> shapes) {
   return flow;
 }
 
-bool client_is_initiator(const Flow& flow) { return flow.initiator().address == test_address(0, 1); }
+bool client_is_initiator(const Flow& flow) {
+  return flow.initiator().address == test_address(0, 1);
+}
 
 TEST(FlowUpdate, forward_is_whoever_sent_the_first_packet_but_a_syn_ack_is_an_answer) {
   EXPECT_TRUE(client_is_initiator(flow_from({{.flags = kSyn}})));

@@ -64,7 +64,7 @@ std::string text_of(const EndedFlow& ended) {
     return fmt::format("{}/{}/{}/{}/{}", one.packets, one.wire_bytes, one.payload.squares,
                        one.gaps.sum, one.retransmissions);
   };
-  return fmt::format("{} {} first {} piece {} of {:016x} {}..{} {} {} events {} gaps {} {} burst {}",
+  return fmt::format("{} {} first {} piece {} of {:016x} {}..{} {} {} tcp {} gaps {} {} burst {}",
                      ended.report.reported, to_string(flow.end), flow.first_packet, flow.piece,
                      hash_of(flow.key), flow.first, flow.last, side(flow.forward),
                      side(flow.backward), flow.tcp_events, flow.gaps.variance(flow.packets()),

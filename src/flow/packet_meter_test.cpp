@@ -110,7 +110,8 @@ TEST(PacketMeter, decodes_on_several_threads_as_on_one) {
       for (const FlowReport& report : meter.add(
                std::span(views).subspan(at, std::min(meter.batch_packets(), views.size() - at))))
         rows.push_back(report.flow->forward.payload.sum);
-    for (const FlowReport& report : meter.finish()) rows.push_back(report.flow->forward.payload.sum);
+    for (const FlowReport& report : meter.finish())
+      rows.push_back(report.flow->forward.payload.sum);
     EXPECT_EQ(rows.size(), 300U);
     runs.push_back(rows);
   }
