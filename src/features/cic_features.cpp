@@ -308,6 +308,9 @@ constexpr FeatureSpec kTable[] = {
     {"Total Connection Flow Time", "us", "both", "0",
      "TCP and UDP: duration with all pieces that an active time-out cut before",
      kTimes, [](const FlowView& v) { return connection_time(v); }},
+    {"Total TCP Flow Time", "us", "both", "0",
+     "The same of TCP only, as CIC-IDS2017's corrected files have it",
+     kTimes, [](const FlowView& v) { return v.flow.key.protocol == kTcp ? connection_time(v) : 0; }},
 };
 
 }  // namespace

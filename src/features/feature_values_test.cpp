@@ -122,6 +122,7 @@ TEST(FeatureValues, of_the_cic_set_are_those_of_paper_and_pencil) {
       {"ICMP Code", -1},
       {"ICMP Type", -1},
       {"Total Connection Flow Time", 8'570'000},
+      {"Total TCP Flow Time", 8'570'000},
   };
   expect_values(cic_features(), expected, tcp_conversation(), {});
 }

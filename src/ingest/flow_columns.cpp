@@ -26,7 +26,8 @@ constexpr IdAlias kIdAliases[] = {
     {"destination ip", IdColumn::dst_ip},  {"dst port", IdColumn::dst_port},
     {"destination port", IdColumn::dst_port}};
 
-using Contents = std::map<std::string, ColumnContent, std::less<>>;
+/// By name; ours and CICFlowMeter's share some names, with other units.
+using Contents = std::multimap<std::string, ColumnContent, std::less<>>;
 
 Contents all_contents() {
   Contents contents;
@@ -35,26 +36,6 @@ Contents all_contents() {
   for (const auto table : {vedette_features(), cic_features()})
     for (const FeatureSpec& spec : table) contents.emplace(header_key(spec.name), &spec);
   return contents;
-}
-
-ColumnContent content_of(const ColumnSpec& column, const Contents& contents) {
-  if (column.role == Role::label) return FlowLabel{};
-  const auto named = contents.find(header_key(column.name));
-  if (named != contents.end()) return named->second;
-  for (const std::string& alias : column.aliases) {
-    const auto found = contents.find(header_key(alias));
-    if (found != contents.end()) return found->second;
-  }
-  return std::monostate{};
-}
-
-/// Numbers and times are no substitute for each other; any value has a text.
-bool fits(const ColumnContent& content, ColumnType type) {
-  if (type == ColumnType::text || std::holds_alternative<FlowLabel>(content)) return true;
-  const auto* id = std::get_if<IdColumn>(&content);
-  if (id == nullptr) return type != ColumnType::timestamp;
-  return type == type_of(*id) ||
-         (type_of(*id) == ColumnType::int64 && type == ColumnType::float64);
 }
 
 /// Schemas write units out, feature tables do not.
@@ -68,6 +49,32 @@ bool differs_in_unit(const ColumnSpec& column, const ColumnContent& content) {
   const auto* spec = std::get_if<const FeatureSpec*>(&content);
   return spec != nullptr && !column.unit.empty() &&
          short_unit(column.unit) != short_unit((*spec)->unit);
+}
+
+/// The first of the column's name and aliases that names something in the column's unit; else the
+/// first that names anything.
+ColumnContent content_of(const ColumnSpec& column, const Contents& contents) {
+  if (column.role == Role::label) return FlowLabel{};
+  std::vector<std::string> names = {column.name};
+  names.insert(names.end(), column.aliases.begin(), column.aliases.end());
+  ColumnContent named;
+  for (const std::string& name : names) {
+    const auto [first, last] = contents.equal_range(header_key(name));
+    for (auto found = first; found != last; ++found) {
+      if (!differs_in_unit(column, found->second)) return found->second;
+      if (std::holds_alternative<std::monostate>(named)) named = found->second;
+    }
+  }
+  return named;
+}
+
+/// Numbers and times are no substitute for each other; any value has a text.
+bool fits(const ColumnContent& content, ColumnType type) {
+  if (type == ColumnType::text || std::holds_alternative<FlowLabel>(content)) return true;
+  const auto* id = std::get_if<IdColumn>(&content);
+  if (id == nullptr) return type != ColumnType::timestamp;
+  return type == type_of(*id) ||
+         (type_of(*id) == ColumnType::int64 && type == ColumnType::float64);
 }
 
 /// Why the source cannot fill the column; empty where it can.
@@ -90,7 +97,7 @@ tl::unexpected<Error> refusal(const FlowOffer& offer, const std::vector<std::str
   std::string message = fmt::format("{} cannot fill {}", offer.what, fmt::join(first, "; "));
   if (lacks.size() > named) message += fmt::format("; and {} more columns", lacks.size() - named);
   return fail(ErrorCode::schema_mismatch, std::move(message),
-              fmt::format("'vedette features --from {}' lists what it can fill", offer.name));
+              "`vedette features --json` says what each feature needs to be known");
 }
 
 }  // namespace

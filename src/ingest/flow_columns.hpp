@@ -21,7 +21,6 @@ using ColumnContent = std::variant<std::monostate, IdColumn, const FeatureSpec*,
 /// A source as planning sees it.
 struct FlowOffer {
   std::string what{};  ///< such as `a Zeek conn.log`
-  std::string name{};  ///< of the format, such as `zeek`
   Facets known = 0;
   bool has_labels = false;
 };

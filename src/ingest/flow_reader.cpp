@@ -156,8 +156,7 @@ class FlowReader final : public RecordReader {
 
 Result<std::unique_ptr<RecordReader>> read_flows(FlowInput input, const Schema& schema,
                                                  const ReadOptions& options) {
-  const FlowOffer offer{input.what, input.replay.format, input.flows->known(),
-                        input.flows->has_labels()};
+  const FlowOffer offer{input.what, input.flows->known(), input.flows->has_labels()};
   const std::vector<ColumnContent> plan =
       VEDETTE_TRY(plan_columns(schema, options, offer));
   std::vector<ColumnFiller> fillers;

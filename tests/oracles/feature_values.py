@@ -208,6 +208,7 @@ def cic_times(whole: Whole) -> dict[str, Value]:
     lasting = whole.flow.protocol in (TCP, UDP)
     since = whole.last - whole.flow.connection.first
     values["Total Connection Flow Time"] = since / 1e3 if lasting else 0.0
+    values["Total TCP Flow Time"] = since / 1e3 if whole.flow.protocol == TCP else 0.0
     return values
 
 
