@@ -95,10 +95,6 @@ bool CellRules::is_missing(std::string_view text) const {
   return bare.empty() || std::find(markers_.begin(), markers_.end(), bare) != markers_.end();
 }
 
-bool CellRules::may_be_marker(char first) const {
-  return marker_starts_[static_cast<unsigned char>(first)];
-}
-
 std::vector<CellFault> CellRules::append(const Cells& cells, Column& column) const {
   if (type_ == ColumnType::text) return append_texts(cells, column);
   if (!markers_are_numbers_ && !decimal_comma_) {

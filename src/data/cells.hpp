@@ -53,7 +53,9 @@ class CellRules {
   std::optional<CellFault> append_time(std::string_view text, Column& column) const;
   template <class Number>
   std::optional<CellFault> append_number(std::string_view text, Column& column) const;
-  [[nodiscard]] bool may_be_marker(char first) const;
+  [[nodiscard]] bool may_be_marker(char first) const {
+    return marker_starts_[static_cast<unsigned char>(first)];
+  }
   [[nodiscard]] std::optional<TimeNs> parse_time(std::string_view text) const;
   [[nodiscard]] std::string with_point(std::string_view text) const;
 
