@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 
@@ -54,6 +55,23 @@ std::optional<bool> boolean_of(std::string_view text) {
   return std::nullopt;
 }
 
+/// Whether a cell has ASCII from `!` on only: there is nothing to trim and no UTF-8 to check.
+/// Looks at eight bytes at a time; those past the end count as sound.
+bool is_plain_word(std::string_view cell) {
+  constexpr std::uint64_t kEach = 0x0101010101010101ULL;
+  std::uint64_t unsound = 0;
+  for (std::size_t i = 0; i < cell.size(); i += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, cell.data() + i, 8);  // reaches into the padding of the row
+    if (const std::size_t left = cell.size() - i; left < 8) {
+      const std::uint64_t outside = ~std::uint64_t{0} << (8 * left);
+      bytes = (bytes & ~outside) | (kEach * '!' & outside);
+    }
+    unsound |= bytes | (bytes - kEach * '!');
+  }
+  return !cell.empty() && (unsound & (kEach * 0x80)) == 0;
+}
+
 }  // namespace
 
 CellRules::CellRules(const Schema& schema, const ColumnSpec& column)
@@ -65,6 +83,8 @@ CellRules::CellRules(const Schema& schema, const ColumnSpec& column)
       may_be_missing_(column.may_be_missing),
       decimal_comma_(schema.decimal == ',') {
   markers_.insert(markers_.end(), column.missing.begin(), column.missing.end());
+  for (const std::string& marker : markers_)
+    if (!marker.empty()) marker_starts_.set(static_cast<unsigned char>(marker.front()));
   markers_are_numbers_ = std::any_of(markers_.begin(), markers_.end(), [](const auto& marker) {
     return parse_float64(marker).fault == NumberFault::none;
   });
@@ -76,6 +96,7 @@ bool CellRules::is_missing(std::string_view text) const {
 }
 
 std::vector<CellFault> CellRules::append(const Cells& cells, Column& column) const {
+  if (type_ == ColumnType::text) return append_texts(cells, column);
   if (!markers_are_numbers_ && !decimal_comma_) {
     if (type_ == ColumnType::float64) return append_numbers<double>(cells, column);
     if (type_ == ColumnType::int64) return append_numbers<std::int64_t>(cells, column);
@@ -117,6 +138,23 @@ std::optional<CellFault> CellRules::append_missing(Column& column) const {
   return CellFault{0, "missing_value", fmt::format("'{}' has no value", name_)};
 }
 
+/// Most texts are plain words, which need no closer look.
+std::vector<CellFault> CellRules::append_texts(const Cells& cells, Column& column) const {
+  std::vector<CellFault> faults;
+  auto& texts = std::get<TextValues>(column.values);
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const std::string_view text = cells[row];
+    if (is_plain_word(text) && !may_be_marker(text.front())) {
+      texts.push_back(text);
+      column.missing.push_back(0);
+    } else if (std::optional<CellFault> fault = append(text, column)) {
+      fault->row = row;
+      faults.push_back(std::move(*fault));
+    }
+  }
+  return faults;
+}
+
 /// Most cells are plain numbers, which are read in one go; the others take the general way.
 template <class Value>
 std::vector<CellFault> CellRules::append_numbers(const Cells& cells, Column& column) const {
@@ -125,6 +163,7 @@ std::vector<CellFault> CellRules::append_numbers(const Cells& cells, Column& col
   values.resize(first + cells.size());
   column.missing.resize(first + cells.size(), 0);
   const LeftCells left = parse_plain(cells, std::span(values).subspan(first));
+  if (left.empty()) return {};
   std::vector<RowText> rows;
   for (const std::uint32_t row : left) rows.push_back(cells.rows[row]);
   Column others = Column::make({}, type_);

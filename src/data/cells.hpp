@@ -2,6 +2,7 @@
 /// Texts of one column to typed values, with the reason where a text is none.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -46,17 +47,22 @@ class CellRules {
   std::vector<CellFault> append_each(const Cells& cells, Column& column) const;
   template <class Value>
   std::vector<CellFault> append_numbers(const Cells& cells, Column& column) const;
+  std::vector<CellFault> append_texts(const Cells& cells, Column& column) const;
   std::optional<CellFault> append_text(std::string_view text, Column& column) const;
   std::optional<CellFault> append_boolean(std::string_view text, Column& column) const;
   std::optional<CellFault> append_time(std::string_view text, Column& column) const;
   template <class Number>
   std::optional<CellFault> append_number(std::string_view text, Column& column) const;
+  [[nodiscard]] bool may_be_marker(char first) const {
+    return marker_starts_[static_cast<unsigned char>(first)];
+  }
   [[nodiscard]] std::optional<TimeNs> parse_time(std::string_view text) const;
   [[nodiscard]] std::string with_point(std::string_view text) const;
 
   std::string name_;
   ColumnType type_;
   std::vector<std::string> markers_;
+  std::bitset<256> marker_starts_;  ///< first bytes of markers
   std::optional<TimeFormat> format_;
   std::optional<TimeFormat> epoch_;  ///< of plain numbers where no format is stated
   bool may_be_missing_;

@@ -4,8 +4,13 @@
 #include <algorithm>
 #include <bit>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#if defined(__GNUC__) && !defined(__clang__)
+// GCC 12 takes the undefined operand inside its own intrinsics for ours (its bug 105593).
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
 namespace vedette {
@@ -14,13 +19,16 @@ namespace {
 constexpr std::size_t kBlock = 64;
 constexpr std::size_t kStepBytes = 64 * kBlock;
 
+/// Starts are written 16 at a time: past the last, so many are written for nothing.
+constexpr std::size_t kSpareStarts = 16;
+
 /// One bit per byte of a block.
 struct BlockBits {
   std::uint64_t special = 0;  ///< delimiters and marks
   std::uint64_t marks = 0;    ///< quotes and line ends
 };
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 BlockBits classify(const char* block, char delimiter) {
   const __m128i delimiters = _mm_set1_epi8(delimiter);
   const __m128i quotes = _mm_set1_epi8('"');
@@ -51,6 +59,11 @@ BlockBits classify(const char* block, char delimiter) {
 }
 #endif
 
+/// The bits of the bytes that a text still has, of which `left` are.
+std::uint64_t inside(std::size_t left) {
+  return left < kBlock ? (std::uint64_t{1} << left) - 1 : ~std::uint64_t{0};
+}
+
 }  // namespace
 
 void CsvIndex::begin(std::string_view text, char delimiter, End end) {
@@ -60,7 +73,7 @@ void CsvIndex::begin(std::string_view text, char delimiter, End end) {
   seen_ = 0;
   marks_.clear();
   passed_marks_ = 0;
-  const std::size_t most = text.size() + 2;  // one before everything, one after the end
+  const std::size_t most = text.size() + 2 + kSpareStarts;  // before all, and after the end
   if (most > room_) {
     starts_ = std::make_unique_for_overwrite<std::uint32_t[]>(most);
     room_ = most;
@@ -72,14 +85,10 @@ void CsvIndex::begin(std::string_view text, char delimiter, End end) {
 bool CsvIndex::extend() {
   if (seen_ >= text_.size()) return false;
   const std::size_t stop = std::min(seen_ + kStepBytes, text_.size());
-  for (; seen_ < stop; seen_ += kBlock) {
-    BlockBits bits = classify(text_.data() + seen_, delimiter_);
-    if (const std::size_t left = text_.size() - seen_; left < kBlock) {
-      const std::uint64_t inside = (std::uint64_t{1} << left) - 1;
-      bits = {bits.special & inside, bits.marks & inside};
-    }
-    add_block(bits.special, bits.marks);
-  }
+  if (simd_ == Simd::avx512)
+    add_blocks_avx512(stop);
+  else
+    add_blocks(stop);
   if (seen_ >= text_.size() && end_ == End::closes_row) {
     marks_.push_back(static_cast<std::uint32_t>(count_));
     starts_[count_++] = static_cast<std::uint32_t>(text_.size() + 1);
@@ -87,17 +96,58 @@ bool CsvIndex::extend() {
   return true;
 }
 
-void CsvIndex::add_block(std::uint64_t special, std::uint64_t marks) {
+void CsvIndex::add_blocks(std::size_t stop) {
+  for (; seen_ < stop; seen_ += kBlock) {
+    const BlockBits bits = classify(text_.data() + seen_, delimiter_);
+    const std::uint64_t present = inside(text_.size() - seen_);
+    add_marks(bits.special & present, bits.marks & present);
+    const auto first = static_cast<std::uint32_t>(seen_ + 1);
+    std::uint32_t* to = starts_.get() + count_;
+    for (std::uint64_t left = bits.special & present; left != 0; left &= left - 1)
+      *to++ = first + static_cast<std::uint32_t>(std::countr_zero(left));
+    count_ = static_cast<std::size_t>(to - starts_.get());
+  }
+}
+
+#if defined(__x86_64__)
+/// The places of the special bytes in a block are moved together, and written 16 at a time.
+[[gnu::target(VEDETTE_AVX512)]] void CsvIndex::add_blocks_avx512(std::size_t stop) {
+  std::uint8_t places[kBlock];
+  for (std::size_t i = 0; i < kBlock; ++i) places[i] = static_cast<std::uint8_t>(i + 1);
+  const __m512i all_places = _mm512_loadu_si512(places);
+  const __m512i delimiters = _mm512_set1_epi8(delimiter_);
+  for (; seen_ < stop; seen_ += kBlock) {
+    const __m512i bytes = _mm512_loadu_si512(text_.data() + seen_);
+    const std::uint64_t present = inside(text_.size() - seen_);
+    const std::uint64_t marks = present & (_mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"')) |
+                                           _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')) |
+                                           _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')));
+    const std::uint64_t special = marks | (present & _mm512_cmpeq_epi8_mask(bytes, delimiters));
+    if (marks != 0) add_marks(special, marks);
+    _mm512_storeu_si512(places, _mm512_maskz_compress_epi8(special, all_places));
+    const auto found = static_cast<std::size_t>(std::popcount(special));
+    const __m512i offset = _mm512_set1_epi32(static_cast<int>(static_cast<std::uint32_t>(seen_)));
+    for (std::size_t i = 0; i < found; i += 16) {
+      const __m128i some = _mm_loadu_si128(reinterpret_cast<const __m128i*>(places + i));
+      _mm512_storeu_si512(starts_.get() + count_ + i,
+                          _mm512_add_epi32(_mm512_cvtepu8_epi32(some), offset));
+    }
+    count_ += found;
+  }
+}
+#else
+void CsvIndex::add_blocks_avx512(std::size_t stop) {
+  add_blocks(stop);
+}
+#endif
+
+/// Notes which of the starts to be added next are marks.
+void CsvIndex::add_marks(std::uint64_t special, std::uint64_t marks) {
   for (; marks != 0; marks &= marks - 1) {
     const std::uint64_t before = special & ((marks & (~marks + 1)) - 1);
     marks_.push_back(static_cast<std::uint32_t>(count_) +
                      static_cast<std::uint32_t>(std::popcount(before)));
   }
-  const auto first = static_cast<std::uint32_t>(seen_ + 1);
-  std::uint32_t* to = starts_.get() + count_;
-  for (; special != 0; special &= special - 1)
-    *to++ = first + static_cast<std::uint32_t>(std::countr_zero(special));
-  count_ = static_cast<std::size_t>(to - starts_.get());
 }
 
 std::size_t CsvIndex::next_mark(std::size_t from) {

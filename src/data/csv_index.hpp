@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "data/simd.hpp"
+
 namespace vedette {
 
 /// The start of every cell of a text, as if quotes were separators too: start 0 is 0, and one
@@ -20,6 +22,9 @@ class CsvIndex {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
   enum class End { open, closes_row };
+
+  /// `simd` is at most what the processor has.
+  explicit CsvIndex(Simd simd = best_simd()) : simd_(simd) {}
 
   /// Begins with a text below 4 GiB. Where its end closes a row, there is a last start past the
   /// end, as if a line end stood there.
@@ -36,8 +41,11 @@ class CsvIndex {
 
  private:
   bool extend();
-  void add_block(std::uint64_t special, std::uint64_t marks);
+  void add_blocks(std::size_t stop);
+  void add_blocks_avx512(std::size_t stop);
+  void add_marks(std::uint64_t special, std::uint64_t marks);
 
+  Simd simd_;
   std::string_view text_;
   char delimiter_ = ',';
   End end_ = End::open;

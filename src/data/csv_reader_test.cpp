@@ -114,6 +114,22 @@ TEST(CsvReader, a_zero_byte_in_text_is_rejected) {
   EXPECT_EQ(reading.rejected[0].rule, "zero_byte");
 }
 
+TEST(CsvReader, words_of_any_size_are_told_from_what_needs_a_closer_look) {
+  for (std::size_t size = 1; size <= 20; ++size)
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string spaced(size + 2, 'w'), foreign(size, 'w'), damaged(size, 'w');
+      spaced[at + 1] = ' ';
+      foreign.replace(at, 1, "\xC3\xBC");
+      damaged[at] = '\xFC';
+      const std::string marked = "?" + std::string(at, 'w');  // `?` alone means missing
+      const Reading reading = read("n,x,word\n1,1," + spaced + "\n1,1," + foreign + "\n1,1," +
+                                   damaged + "\n1,1," + marked + "\n");
+      EXPECT_EQ(column(reading, "word"), (Words{spaced, foreign, at == 0 ? "<missing>" : marked}));
+      ASSERT_EQ(reading.rejected.size(), 1U);
+      EXPECT_EQ(reading.rejected[0].rule, "not_utf8");
+    }
+}
+
 TEST(CsvReader, a_value_that_may_not_be_missing_is_asked_for) {
   Schema schema = flows();
   schema.columns[0].may_be_missing = false;

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "data/decimal.hpp"
+#include "data/plain_numbers_avx512.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -145,27 +146,25 @@ template <class Number>
     if (!parse_one(cells[i], values[i])) left.push_back(static_cast<std::uint32_t>(i));
   return left;
 }
-
-bool has_avx2() {
-  static const bool has = __builtin_cpu_supports("avx2") != 0;
-  return has;
-}
 #endif
 
 }  // namespace
 
-LeftCells parse_plain(const Cells& cells, std::span<double> values) {
+LeftCells parse_plain(const Cells& cells, std::span<double> values, [[maybe_unused]] Simd simd) {
   check(values.size() == cells.size(), "there is a value for each cell");
 #if defined(__x86_64__)
-  if (has_avx2()) return parse_avx2(cells, values);
+  if (simd == Simd::avx512) return parse_plain_avx512(cells, values);
+  if (simd == Simd::avx2) return parse_avx2(cells, values);
 #endif
   return parse_each(cells, values, parse_float64);
 }
 
-LeftCells parse_plain(const Cells& cells, std::span<std::int64_t> values) {
+LeftCells parse_plain(const Cells& cells, std::span<std::int64_t> values,
+                      [[maybe_unused]] Simd simd) {
   check(values.size() == cells.size(), "there is a value for each cell");
 #if defined(__x86_64__)
-  if (has_avx2()) return parse_avx2(cells, values);
+  if (simd == Simd::avx512) return parse_plain_avx512(cells, values);
+  if (simd == Simd::avx2) return parse_avx2(cells, values);
 #endif
   return parse_each(cells, values, parse_int64);
 }

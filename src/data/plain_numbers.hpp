@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/cell_texts.hpp"
+#include "data/simd.hpp"
 
 namespace vedette {
 
@@ -20,9 +21,12 @@ using LeftCells = std::vector<std::uint32_t>;
 /// of the 16 bytes, and neighbours are joined to pairs, pairs to fours, and so on (the idea is
 /// Mula's, http://0x80.pl/articles/simd-parsing-int-sequences.html). A mantissa up to 2^53 and a
 /// power of ten up to 10^22 are exact doubles, so one division is the one rounding (Clinger 1990).
-[[nodiscard]] LeftCells parse_plain(const Cells& cells, std::span<double> values);
+/// With AVX-512 this happens to eight cells at a time. `simd` is at most what the processor has.
+[[nodiscard]] LeftCells parse_plain(const Cells& cells, std::span<double> values,
+                                    Simd simd = best_simd());
 
 /// The same as parse_int64() for an optional `-` and at most 16 digits.
-[[nodiscard]] LeftCells parse_plain(const Cells& cells, std::span<std::int64_t> values);
+[[nodiscard]] LeftCells parse_plain(const Cells& cells, std::span<std::int64_t> values,
+                                    Simd simd = best_simd());
 
 }  // namespace vedette
