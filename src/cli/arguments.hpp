@@ -58,6 +58,7 @@ struct Command {
   std::vector<ArgumentSpec> arguments{};
   /// Exit status, or the error that `main` prints and maps to one.
   Result<int> (*run)(Session&, const Arguments&) = nullptr;
+  bool trains = false;  ///< starts threads of the learning libraries
 };
 
 /// Words before a two-word command ("models"), with their summary.

@@ -142,6 +142,7 @@ std::vector<Command> train_commands() {
                     "ten minutes of hyper-parameter search for one learner"}},
       .arguments = train_arguments(),
       .run = run_train,
+      .trains = true,
   }};
 }
 

@@ -52,13 +52,17 @@ int failed(Terminal& terminal, const Error& error) {
   return exit_status(error.code);
 }
 
-int run(int argc, const char* const* argv) {
+int run(int argc, char** argv) {
   Terminal plain(Terminal::ColourMode::automatic, Terminal::Loudness::normal);
   const Result<Invocation> invocation = parse_command_line(argc, argv);
   if (!invocation) return failed(plain, invocation.error());
   if (invocation->command == nullptr) {
     plain.out(invocation->text);
     return EXIT_SUCCESS;
+  }
+  if (invocation->command->trains) {
+    const Result<> restarted = restart_with_library_settings(argv);
+    if (!restarted) plain.warn(to_string(restarted.error()));
   }
   const Arguments& arguments = invocation->arguments;
   Result<Settings> settings = Settings::load(arguments, process_environment);
@@ -80,8 +84,6 @@ int run(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
   try {
-    if (const auto restarted = vedette::restart_with_library_settings(argv); !restarted)
-      std::fprintf(stderr, "vedette: %s\n", vedette::to_string(restarted.error()).c_str());
     return vedette::run(argc, argv);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "vedette: internal fault: %s\n", e.what());

@@ -6,7 +6,7 @@
 
 namespace vedette {
 
-/// Starts the program again with the settings it needs, unless they are there already:
+/// Starts the program again with the settings that training needs, unless they are there already:
 /// - OMP_WAIT_POLICY=passive: idle threads of libgomp sleep. The default is to spin, which with
 ///   more threads than free cores makes XGBoost many times slower.
 /// - MONGOC_DISABLE_SHM=1: libmongoc keeps its counters to itself. The default is a file in shared
