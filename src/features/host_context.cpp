@@ -36,10 +36,10 @@ bool is_rejected(const Flow& flow) {
 }
 
 /// How often a value stands in a column; a loop that compilers turn into vector instructions.
-template <class Number, std::size_t N>
-std::uint32_t occurrences(const std::array<Number, N>& column, Number value) {
+template <std::size_t N>
+std::uint32_t occurrences(const std::array<std::uint32_t, N>& column, std::uint32_t value) {
   std::uint32_t count = 0;
-  for (const Number other : column) count += other == value ? 1U : 0U;
+  for (const std::uint32_t other : column) count += other == value ? 1U : 0U;
   return count;
 }
 
@@ -56,12 +56,12 @@ class HostContext::Window {
     if (size_ > 0 && entry.reported < reported_[(first_ + size_ - 1) % kWindowFlows]) clear();
     forget_before(entry.reported - kWindowNs);
     if (size_ == kWindowFlows) forget_oldest();
-    add(entry);
+    const Alike before = add(entry);
     const HostWindow window{.flows = size_,
                             .peers = peers_,
                             .ports = ports_,
-                            .same_port = occurrences(port_, std::uint32_t{entry.port}),
-                            .same_peer = occurrences(peer_, std::uint64_t{entry.peer}),
+                            .same_port = before.port + 1,
+                            .same_peer = before.peer + 1,
                             .unanswered = unanswered_,
                             .rejected = rejected_};
     if (keep == Keep::no) remove((first_ + size_ - 1) % kWindowFlows);
@@ -69,32 +69,34 @@ class HostContext::Window {
   }
 
  private:
-  static constexpr std::uint64_t kNoPeer = ~std::uint64_t{0};
-  static constexpr std::uint32_t kNoPort = ~std::uint32_t{0};
+  /// How many flows of the window have the same peer, or the same port.
+  struct Alike {
+    std::uint32_t peer = 0;
+    std::uint32_t port = 0;
+  };
 
-  template <class Number>
-  static std::array<Number, kWindowFlows> filled(Number value) {
-    std::array<Number, kWindowFlows> column;
-    column.fill(value);
-    return column;
-  }
-
-  void add(const Entry& entry) {
-    peers_ += occurrences(peer_, std::uint64_t{entry.peer}) == 0 ? 1U : 0U;
-    ports_ += occurrences(port_, std::uint32_t{entry.port}) == 0 ? 1U : 0U;
+  /// Tells how many were alike before.
+  Alike add(const Entry& entry) {
+    const std::uint32_t peer = std::max(entry.peer, 1U);  // 0 marks a free place
+    const std::uint32_t port = entry.port + 1U;
+    const Alike before{occurrences(peer_, peer), occurrences(port_, port)};
+    peers_ += before.peer == 0 ? 1U : 0U;
+    ports_ += before.port == 0 ? 1U : 0U;
     unanswered_ += entry.unanswered ? 1U : 0U;
     rejected_ += entry.rejected ? 1U : 0U;
     const std::size_t place = (first_ + size_++) % kWindowFlows;
-    peer_[place] = entry.peer;
-    port_[place] = entry.port;
+    peer_[place] = peer;
+    port_[place] = port;
     reported_[place] = entry.reported;
-    state_[place] = static_cast<std::uint8_t>((entry.unanswered ? 1 : 0) | (entry.rejected ? 2 : 0));
+    state_[place] =
+        static_cast<std::uint8_t>((entry.unanswered ? 1 : 0) | (entry.rejected ? 2 : 0));
+    return before;
   }
 
   /// Frees a place at either end of the ring.
   void remove(std::size_t place) {
-    const std::uint64_t peer = std::exchange(peer_[place], kNoPeer);
-    const std::uint32_t port = std::exchange(port_[place], kNoPort);
+    const std::uint32_t peer = std::exchange(peer_[place], 0U);
+    const std::uint32_t port = std::exchange(port_[place], 0U);
     peers_ -= occurrences(peer_, peer) == 0 ? 1U : 0U;
     ports_ -= occurrences(port_, port) == 0 ? 1U : 0U;
     unanswered_ -= state_[place] & 1U;
@@ -111,8 +113,8 @@ class HostContext::Window {
     while (size_ > 0 && reported_[first_] < time) forget_oldest();
   }
 
-  std::array<std::uint64_t, kWindowFlows> peer_ = filled(kNoPeer);
-  std::array<std::uint32_t, kWindowFlows> port_ = filled(kNoPort);
+  std::array<std::uint32_t, kWindowFlows> peer_{};
+  std::array<std::uint32_t, kWindowFlows> port_{};
   std::array<TimeNs, kWindowFlows> reported_{};
   std::array<std::uint8_t, kWindowFlows> state_{};
   std::size_t first_ = 0;
