@@ -16,16 +16,21 @@ void FlowPool::prefetch(std::uint64_t hash) const {
   __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
 }
 
-void FlowPool::prefetch_place(std::uint32_t index) const {
-  if (index != kNoFlow) __builtin_prefetch(&(*slabs_[index / kSlab])[index % kSlab], 1);
+void FlowPool::prefetch_after(std::uint32_t index) const {
+  const std::uint32_t next = at(index).next;
+  if (next == kNoFlow) return;
+  prefetch(at(next).hash);
+  const std::uint32_t after = at(next).next;
+  if (after != kNoFlow) __builtin_prefetch(&at(after), 1);
 }
 
 void FlowPool::prefetch_flow(std::uint64_t hash) const {
   constexpr std::size_t kLine = 64;
   const std::uint32_t index = slots_[hash & (slots_.size() - 1)].index;
   if (index == kNoFlow) return;
-  const auto* bytes = reinterpret_cast<const char*>(&(*slabs_[index / kSlab])[index % kSlab]);
-  for (std::size_t at = 0; at < sizeof(LiveFlow); at += kLine) __builtin_prefetch(bytes + at, 1);
+  const auto* bytes = reinterpret_cast<const char*>(&at(index));
+  for (std::size_t offset = 0; offset < sizeof(LiveFlow); offset += kLine)
+    __builtin_prefetch(bytes + offset, 1);
 }
 
 void FlowPool::place(std::uint64_t hash, std::uint32_t index) {

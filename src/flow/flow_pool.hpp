@@ -49,13 +49,17 @@ class FlowPool {
   [[nodiscard]] LiveFlow& at(std::uint32_t index) {
     return (*slabs_[index / kSlab])[index % kSlab];
   }
+  [[nodiscard]] const LiveFlow& at(std::uint32_t index) const {
+    return (*slabs_[index / kSlab])[index % kSlab];
+  }
 
   /// kNoFlow when there is none.
   [[nodiscard]] std::uint32_t find(const FlowKey& key, std::uint64_t hash);
   /// Brings what find() will touch into the cache.
   void prefetch(std::uint64_t hash) const;
-  /// The same for its place in the lists.
-  void prefetch_place(std::uint32_t index) const;
+  /// The same for the flows that wait behind this one: the slot of the next, the place of the one
+  /// after it.
+  void prefetch_after(std::uint32_t index) const;
   /// The same for the flow itself, once its slot is there.
   void prefetch_flow(std::uint64_t hash) const;
   /// Adds a flow that is not in the table yet, to no list.

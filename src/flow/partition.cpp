@@ -133,6 +133,7 @@ void Partition::expire_waiting(TimeNs now, Waiting waiting) {
     if (index == kNoFlow) return;
     const TimeNs due = pool_.at(index).touched + timeout;
     if (now <= due) return due_at(due);
+    pool_.prefetch_after(index);
     end(index, {due}, reason);
   }
 }
