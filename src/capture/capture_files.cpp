@@ -20,9 +20,13 @@ bool looks_like_capture(const fs::path& path) {
 Result<std::vector<std::string>> captures_in(const std::string& directory) {
   std::vector<std::string> names;
   std::error_code problem;
-  for (const fs::directory_entry& entry : fs::directory_iterator(directory, problem))
-    if (entry.is_regular_file(problem) && looks_like_capture(entry.path()))
-      names.push_back(entry.path().string());
+  // Not a range-for: its increment throws where the disk fails.
+  for (fs::directory_iterator entry(directory, problem), end; !problem && entry != end;
+       entry.increment(problem)) {
+    std::error_code unknown;  // of one entry, such as a link to nowhere: no capture then
+    if (entry->is_regular_file(unknown) && looks_like_capture(entry->path()))
+      names.push_back(entry->path().string());
+  }
   if (problem)
     return fail(ErrorCode::io, fmt::format("cannot list '{}': {}", directory, problem.message()));
   if (names.empty())

@@ -168,7 +168,7 @@ std::vector<Command> flow_commands() {
                    {"tcpdump -w - | vedette flows - --early-packets 8 --json",
                     "with a first record once a flow has 8 packets"}},
       .arguments =
-          {{Kind::positionals, "FILE", "FILE", "Captures or directories"},
+          {{Kind::positionals, "FILE", "", "Captures or directories"},
            {Kind::list, "--interface", "NAME", "Capture on this interface instead; repeatable"},
            {Kind::value, "--filter", "EXPRESSION", "Capture only what this filter of libpcap lets through"},
            {Kind::value, "--snap-length", "BYTES", "Bytes of a packet to look at, live", false, "256"},

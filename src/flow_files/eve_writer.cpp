@@ -7,7 +7,6 @@
 
 #include "base/json.hpp"
 #include "features/flow_table.hpp"
-#include "features/measures.hpp"
 #include "flow_files/flow_writer.hpp"
 
 namespace vedette {
