@@ -15,18 +15,24 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]')
 
 TYPE = re.compile(r"^(?:struct|class|enum class)\s+(\w+)(?:\s+final)?\s*(?::(?!:)[^{;]*)?\{", re.M)
 
-# header prefix -> the one module whose .cpp files may include it
+# header prefix -> the modules whose .cpp files may include it
 DOORS = {
-    "CLI/": "cli",
-    "sqlite3.h": "store",
-    "mongoc/": "store",
-    "bson/": "store",
-    "xgboost/": "train",
-    "linear.h": "train",
-    "libsvm/": "train",
-    "simdjson.h": "data",
-    "openssl/": "base",
-    "pcap/": "capture",
+    "CLI/": {"cli"},
+    "sqlite3.h": {"store"},
+    "mongoc/": {"store"},
+    "bson/": {"store"},
+    "xgboost/": {"train"},
+    "linear.h": {"train"},
+    "libsvm/": {"train"},
+    "simdjson.h": {"data"},
+    "openssl/": {"base", "http"},
+    "boost/": {"http"},
+    "sodium": {"accounts"},
+    "archive": {"registry"},
+    "grpcpp/": {"serve"},
+    "google/protobuf/": {"serve"},
+    "systemd/": {"cli"},
+    "pcap/": {"capture"},
 }
 
 
@@ -63,10 +69,9 @@ def broken_rule(module: str, file: pathlib.Path, own: bool, name: str,
         if target == module or target in uses.get(module, set()):
             return None
         return f"module '{module}' does not list '{target}' under USES"
-    for prefix, door in DOORS.items():
-        if name.startswith(prefix):
-            if module != door:
-                return f"<{name}> may be included only in module '{door}'"
+    for prefix, doors in DOORS.items():
+        if name.startswith(prefix) and module not in doors:
+            return f"<{name}> may be included only in module {' or '.join(sorted(doors))}"
     return None
 
 
