@@ -17,8 +17,10 @@ std::vector<std::string> kept_of(const Table& table, std::size_t row,
   return kept;
 }
 
-Result<std::vector<Prediction>> predictions_of(const Bundle& bundle, Batch batch,
-                                               const std::vector<std::string>& keep) {
+}  // namespace
+
+Result<std::vector<Prediction>> predict_batch(const Bundle& bundle, const Batch& batch,
+                                              const std::vector<std::string>& keep) {
   std::vector<Prediction> predictions;
   predictions.reserve(batch.row_numbers.size() + batch.rejected.size());
   if (!batch.row_numbers.empty()) {
@@ -30,13 +32,11 @@ Result<std::vector<Prediction>> predictions_of(const Bundle& bundle, Batch batch
                              kept_of(batch.table, i, keep)});
     }
   }
-  for (RejectedRow& row : batch.rejected)
-    predictions.push_back({row.row, std::nullopt, std::move(row)});
-  std::ranges::stable_sort(predictions, {}, &Prediction::row);
+  for (const RejectedRow& row : batch.rejected)
+    predictions.push_back({row.row, std::nullopt, row});
+  if (!batch.rejected.empty()) std::ranges::stable_sort(predictions, {}, &Prediction::row);
   return predictions;
 }
-
-}  // namespace
 
 PredictionStream::PredictionStream(std::shared_ptr<const Bundle> bundle,
                                    std::unique_ptr<RecordReader> reader,
@@ -48,7 +48,8 @@ Result<std::vector<Prediction>> PredictionStream::next(std::size_t max_rows) {
     std::optional<Batch> batch = VEDETTE_TRY(reader_->next(max_rows));
     if (!batch) return std::vector<Prediction>();
     std::vector<Prediction> predictions =
-        VEDETTE_TRY(predictions_of(*bundle_, std::move(*batch), keep_));
+        VEDETTE_TRY(predict_batch(*bundle_, *batch, keep_));
+    reader_->recycle(std::move(*batch));
     // An empty answer would be taken for the end of the input.
     if (!predictions.empty()) return predictions;
   }

@@ -43,6 +43,11 @@ struct Prediction {
   std::vector<std::string> kept{};  ///< the asked-for columns of the input; empty for a rejected row
 };
 
+/// Predictions for all rows of a batch, rejected ones in their places. `keep` names columns whose
+/// values come back with each verdict. Errors: as score().
+[[nodiscard]] Result<std::vector<Prediction>> predict_batch(
+    const Bundle& bundle, const Batch& batch, const std::vector<std::string>& keep = {});
+
 /// Streams predictions in the order of the input rows, bad rows in their place. Not thread-safe.
 class PredictionStream {
  public:

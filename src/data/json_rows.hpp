@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Rows that come as one JSON text, as requests carry them, by the same rules as JSON Lines.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "data/records.hpp"
+#include "data/schema.hpp"
+
+namespace vedette {
+
+/// What a JSON text held.
+struct JsonRowBatch {
+  Batch batch;             ///< rows are numbered from 1 in the order of the text
+  bool is_list = false;    ///< false: one row, given as such
+  std::string pointer{};   ///< JSON Pointer (RFC 6901) of that row or of the list: "", "/row", "/rows"
+};
+
+/// Decodes one text after the other in the same memory. Not thread-safe.
+class JsonRows {
+ public:
+  explicit JsonRows(const Schema& schema);
+  ~JsonRows();
+  JsonRows(JsonRows&&) noexcept;
+  JsonRows& operator=(JsonRows&&) = delete;
+
+  /// `{"row": {...}}` or a bare object is one row; `{"rows": [...]}` or a bare list are many, each
+  /// an object. A row that cannot be read is among `batch.rejected`. Other members beside `row` and
+  /// `rows` are not looked at. `text` grows by padding. Errors: `malformed` with the byte where the
+  /// text as a whole is no JSON of these forms; `too_large` for more than `max_rows`.
+  [[nodiscard]] Result<JsonRowBatch> decode(std::string& text, std::size_t max_rows);
+  /// Takes back a batch that has been used up.
+  void recycle(Batch used);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vedette

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/json_rows.hpp"
+
+#include <gtest/gtest.h>
+
+#include "data/jsonl_reader.hpp"
+#include "data/test_reading.hpp"
+
+namespace vedette {
+namespace {
+
+Schema schema_of_three() {
+  return parse_schema(
+             "name: three\ncolumns:\n  - {name: bytes, type: int64}\n"
+             "  - {name: rate, type: float64}\n  - {name: proto, type: text}\n",
+             "three.yaml")
+      .value();
+}
+
+JsonRowBatch decode(std::string text) {
+  JsonRows rows(schema_of_three());
+  return rows.decode(text, 1000).value();
+}
+
+Error refusal(std::string text, std::size_t max_rows = 1000) {
+  JsonRows rows(schema_of_three());
+  return rows.decode(text, max_rows).error();
+}
+
+TEST(JsonRows, reads_one_row_in_two_forms) {
+  for (const char* text : {R"({"row": {"bytes": 7, "rate": 0.5, "proto": "tcp"}})",
+                           R"( {"proto":"tcp","rate":0.5,"bytes":7} )"}) {
+    const JsonRowBatch decoded = decode(text);
+    EXPECT_FALSE(decoded.is_list);
+    ASSERT_EQ(decoded.batch.table.rows(), 1U) << text;
+    EXPECT_EQ(decoded.batch.table.columns[0].int64s()[0], 7);
+    EXPECT_EQ(decoded.batch.table.columns[1].float64s()[0], 0.5);
+    EXPECT_EQ(decoded.batch.table.columns[2].texts()[0], "tcp");
+  }
+}
+
+TEST(JsonRows, reads_many_rows_in_two_forms) {
+  for (const char* text : {R"({"rows": [{"bytes": 1}, {"bytes": 2}], "keep": ["x"]})",
+                           R"([{"bytes": 1}, {"bytes": 2}])"}) {
+    const JsonRowBatch decoded = decode(text);
+    EXPECT_TRUE(decoded.is_list);
+    ASSERT_EQ(decoded.batch.table.rows(), 2U) << text;
+    EXPECT_EQ(decoded.batch.table.columns[0].int64s()[1], 2);
+    EXPECT_EQ(decoded.batch.row_numbers, (std::vector<std::int64_t>{1, 2}));
+  }
+}
+
+TEST(JsonRows, says_where_in_the_text_the_rows_are) {
+  EXPECT_EQ(decode(R"({"row": {"bytes": 1}})").pointer, "/row");
+  EXPECT_EQ(decode(R"({"rows": []})").pointer, "/rows");
+  EXPECT_EQ(decode(R"({"bytes": 1})").pointer, "");
+  EXPECT_EQ(decode("[]").pointer, "");
+}
+
+TEST(JsonRows, a_column_called_row_is_no_envelope) {
+  Schema schema = parse_schema("name: odd\ncolumns:\n  - {name: row, type: int64}\n", "o").value();
+  JsonRows rows(schema);
+  std::string text = R"({"row": 5})";
+  const JsonRowBatch decoded = rows.decode(text, 10).value();
+  ASSERT_EQ(decoded.batch.table.rows(), 1U);
+  EXPECT_EQ(decoded.batch.table.columns[0].int64s()[0], 5);
+}
+
+TEST(JsonRows, a_bad_row_costs_itself_only) {
+  const JsonRowBatch decoded =
+      decode(R"([{"bytes": 1}, {"bytes": "many"}, 3, [4], {"bytes": 1, "bytes": 2}, {"bytes": 6}])");
+  EXPECT_EQ(decoded.batch.row_numbers, (std::vector<std::int64_t>{1, 6}));
+  ASSERT_EQ(decoded.batch.rejected.size(), 4U);
+  EXPECT_EQ(decoded.batch.rejected[0].rule, "not_a_number");
+  EXPECT_EQ(decoded.batch.rejected[0].column, "bytes");
+  EXPECT_EQ(decoded.batch.rejected[0].row, 2);
+  EXPECT_EQ(decoded.batch.rejected[1].rule, "not_an_object");
+  EXPECT_EQ(decoded.batch.rejected[2].rule, "not_an_object");
+  EXPECT_EQ(decoded.batch.rejected[3].rule, "duplicate_key");
+}
+
+TEST(JsonRows, refuses_what_is_no_json_of_these_forms) {
+  for (const char* text : {"", "   ", "5", "\"row\"", "{", "[", R"({"row": {"bytes": 1}} x)",
+                           R"([{"bytes": 1}] [])", R"({"row": {}, "rows": []})",
+                           R"({"rows": [{"bytes": 1})", "nonsense"})
+    EXPECT_EQ(refusal(text).code, ErrorCode::malformed) << text;
+}
+
+TEST(JsonRows, refuses_more_rows_than_allowed) {
+  EXPECT_EQ(refusal(R"([{"bytes": 1}, {"bytes": 2}, {"bytes": 3}])", 2).code,
+            ErrorCode::too_large);
+}
+
+TEST(JsonRows, used_again_it_decodes_as_when_new) {
+  JsonRows rows(schema_of_three());
+  std::string many = R"([{"bytes": 1, "proto": "a"}, {"bytes": 2, "proto": "b"}])";
+  rows.recycle(std::move(rows.decode(many, 10)->batch));
+  std::string broken = "[{";
+  EXPECT_FALSE(rows.decode(broken, 10));
+  std::string one = R"({"row": {"bytes": 3}})";
+  const JsonRowBatch decoded = rows.decode(one, 10).value();
+  ASSERT_EQ(decoded.batch.table.rows(), 1U);
+  EXPECT_EQ(decoded.batch.table.columns[0].int64s()[0], 3);
+  EXPECT_EQ(decoded.batch.table.columns[2].missing[0], 1);
+}
+
+TEST(JsonRows, rows_are_as_in_json_lines) {
+  const std::vector<std::string> objects = {
+      R"({"bytes": 12, "rate": 1e-3, "proto": "\u00e4"})", R"({"bytes": null, "rate": -0.0})",
+      R"({"bytes": 9223372036854775807, "rate": 17976931348623157e292})"};
+  std::string lines;
+  std::string list = "[";
+  for (const std::string& object : objects) {
+    lines += object + "\n";
+    list += (list.size() > 1 ? "," : "") + object;
+  }
+  list += "]";
+  const Schema schema = schema_of_three();
+  auto reader =
+      open_jsonl(ByteSource::from_memory(lines, "lines").value(), schema).value();
+  const Batch expected = reader->next(100).value().value();
+  JsonRows rows(schema);
+  const JsonRowBatch decoded = rows.decode(list, 100).value();
+  EXPECT_EQ(decoded.batch.table.columns, expected.table.columns);
+}
+
+}  // namespace
+}  // namespace vedette
