@@ -57,6 +57,10 @@ struct FeatureSpec {
 [[nodiscard]] std::span<const FeatureSpec> cic_features();
 /// Ours: seconds, bytes, shares; what is undefined is missing.
 [[nodiscard]] std::span<const FeatureSpec> vedette_features();
+/// What the getters of all rows of a table give, in their order, much faster than one by one.
+/// `into` has room for them.
+void cic_values(std::span<double> into, const FlowView& view);
+void vedette_values(std::span<double> into, const FlowView& view);
 
 /// Raised whenever the meaning of a feature changes while its row does not.
 inline constexpr int kDefinitionVersion = 1;
@@ -69,6 +73,8 @@ class FeatureSet {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::span<const FeatureSpec* const> features() const { return features_; }
+  /// Writes the value of each feature, in order. `into` is as long as features().
+  void values(std::span<double> into, const FlowView& view) const;
   /// Those that can be computed where only `known` is known.
   [[nodiscard]] FeatureSet limited_to(Facets known) const;
   /// SHA-256 over names, units, meanings and the definition version: equal fingerprints mean
@@ -76,8 +82,15 @@ class FeatureSet {
   [[nodiscard]] std::string fingerprint() const;
 
  private:
+  /// A table that the set begins or goes on with, taken whole.
+  struct WholeTable {
+    std::size_t rows;
+    void (*values)(std::span<double> into, const FlowView& view);
+  };
+
   std::string name_{};
   std::vector<const FeatureSpec*> features_{};
+  std::vector<WholeTable> whole_tables_{};  ///< all of the set, or none
 };
 
 }  // namespace vedette

@@ -30,18 +30,30 @@ Result<FeatureSet> FeatureSet::named(std::string_view name) {
                 "take cic, vedette or all");
   FeatureSet set;
   set.name_ = name;
-  const auto take = [&set](std::span<const FeatureSpec> table) {
+  const auto take = [&set](std::span<const FeatureSpec> table, auto values) {
     for (const FeatureSpec& spec : table) set.features_.push_back(&spec);
+    set.whole_tables_.push_back({table.size(), values});
   };
-  if (all || name == "cic") take(cic_features());
-  if (all || name == "vedette") take(vedette_features());
+  if (all || name == "cic") take(cic_features(), cic_values);
+  if (all || name == "vedette") take(vedette_features(), vedette_values);
   return set;
+}
+
+void FeatureSet::values(std::span<double> into, const FlowView& view) const {
+  for (const WholeTable& table : whole_tables_) {
+    table.values(into.first(table.rows), view);
+    into = into.subspan(table.rows);
+  }
+  if (whole_tables_.empty())
+    std::ranges::transform(features_, into.begin(),
+                           [&view](const FeatureSpec* spec) { return spec->get(view); });
 }
 
 FeatureSet FeatureSet::limited_to(Facets known) const {
   FeatureSet limited = *this;
   std::erase_if(limited.features_,
                 [known](const FeatureSpec* spec) { return (spec->needs & ~known) != 0; });
+  if (limited.features_.size() < features_.size()) limited.whole_tables_.clear();
   return limited;
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <bit>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
 #include "base/file.hpp"
+#include "base/random.hpp"
 #include "data/schema.hpp"
+#include "features/conversations_for_test.hpp"
 #include "features/describe.hpp"
 #include "features/flow_table.hpp"
 
@@ -65,6 +68,44 @@ TEST(FeatureSet, limited_keeps_only_what_can_be_computed) {
   for (const FeatureSpec* spec : limited.features()) names.push_back(spec->name);
   EXPECT_THAT(names, ElementsAre("duration", "packets_per_second", "gap_mean"));
   EXPECT_TRUE(ours.limited_to(0).features().empty());
+}
+
+/// Up to 20 packets of any length in any order of directions, flags and gaps.
+Flow random_flow(Random& random) {
+  std::vector<PacketShape> shapes(1 + random.below(20));
+  TimeNs time = 0;
+  for (PacketShape& shape : shapes) {
+    time += static_cast<TimeNs>(random.below(8'000)) * kMs * (random.below(4) == 0 ? 1 : 0);
+    shape.time = time;
+    shape.from_client = &shape == &shapes[0] || random.below(2) == 0;
+    shape.flags = static_cast<std::uint8_t>(random.below(256));
+    shape.payload = static_cast<std::uint32_t>(random.below(3) * random.below(1'460));
+    shape.sequence = static_cast<std::uint32_t>(random.below(5'000));
+    shape.window = static_cast<std::uint16_t>(random.below(3) * random.below(20'000));
+  }
+  std::vector<PacketFacts> packets;
+  for (const PacketShape& shape : shapes) packets.push_back(packet_of(shape));
+  return flow_from(packets);
+}
+
+TEST(FeatureSet, values_of_all_rows_are_those_of_each_row_to_the_last_bit) {
+  Random random(7);
+  std::vector<Flow> flows = {Flow{}, tcp_conversation(), lone_datagram(), lone_ping()};
+  for (int i = 0; i < 300; ++i) flows.push_back(random_flow(random));
+  const HostCounts hosts{.initiator = {.flows = 7, .peers = 3, .ports = 2, .unanswered = 1},
+                         .responder = {.flows = 5, .same_port = 4, .rejected = 2}};
+  const FeatureSet all = FeatureSet::named("all").value();
+  for (const FeatureSet& set : {all, FeatureSet::named("cic").value(),
+                                FeatureSet::named("vedette").value(), all.limited_to(kPackets)}) {
+    std::vector<double> values(set.features().size());
+    for (const Flow& flow : flows) {
+      set.values(values, {flow, hosts});
+      for (std::size_t i = 0; i < values.size(); ++i)
+        ASSERT_EQ(std::bit_cast<std::uint64_t>(values[i]),
+                  std::bit_cast<std::uint64_t>(set.features()[i]->get({flow, hosts})))
+            << set.features()[i]->name;
+    }
+  }
 }
 
 TEST(FeatureSet, names_its_facets) {

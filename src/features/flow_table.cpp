@@ -116,7 +116,7 @@ void push_id(Column& into, IdColumn column, const Flow& flow) {
 }
 
 FlowTable::FlowTable(std::vector<IdColumn> ids, FeatureSet set, LabelColumn label)
-    : ids_(std::move(ids)), set_(std::move(set)), label_(label) {
+    : ids_(std::move(ids)), set_(std::move(set)), label_(label), values_(set_.features().size()) {
   for (const IdColumn id : ids_)
     table_.columns.push_back(Column::make(std::string(to_string(id)), type_of(id)));
   for (const FeatureSpec* spec : set_.features())
@@ -128,8 +128,8 @@ FlowTable::FlowTable(std::vector<IdColumn> ids, FeatureSet set, LabelColumn labe
 void FlowTable::add(const Flow& flow, const HostCounts& hosts, std::string_view label) {
   auto column = table_.columns.begin();
   for (const IdColumn id : ids_) push_id(*column++, id, flow);
-  const FlowView view{flow, hosts};
-  for (const FeatureSpec* spec : set_.features()) (column++)->push_float64(spec->get(view));
+  set_.values(values_, {flow, hosts});
+  for (const double value : values_) (column++)->push_float64(value);
   if (label_ == LabelColumn::present) column->push_text(label);
 }
 

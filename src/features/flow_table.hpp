@@ -59,6 +59,7 @@ class FlowTable {
   std::vector<IdColumn> ids_;
   FeatureSet set_;
   LabelColumn label_;
+  std::vector<double> values_;  ///< of the row that is added
   Table table_{};
 };
 

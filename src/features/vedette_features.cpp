@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "features/feature.hpp"
 #include "features/measures.hpp"
+#include "features/whole_table.hpp"
 
 namespace vedette {
 namespace {
@@ -453,6 +454,10 @@ constexpr FeatureSpec kTable[] = {
 
 std::span<const FeatureSpec> vedette_features() {
   return kTable;
+}
+
+void vedette_values(std::span<double> into, const FlowView& view) {
+  values_of_table<kTable>(into, view);
 }
 
 }  // namespace vedette

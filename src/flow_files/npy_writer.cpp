@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <bit>
-#include <cstring>
+#include <vector>
 
 #include "features/flow_table.hpp"
 #include "flow_files/flow_writer.hpp"
@@ -29,7 +29,10 @@ void put_address(std::string& bytes, const Address& address) {
 class NpyWriter final : public FlowWriter {
  public:
   explicit NpyWriter(const FlowWriterOptions& options)
-      : features_(options.features), labelled_(options.labelled), pending_(head()) {}
+      : features_(options.features),
+        labelled_(options.labelled),
+        values_(features_.features().size()),
+        pending_(head()) {}
 
   void add(const FlowRow& row) override {
     ++rows_;
@@ -56,14 +59,8 @@ class NpyWriter final : public FlowWriter {
 
  private:
   void add_features(const FlowView& view) {
-    const std::size_t start = pending_.size();
-    pending_.resize(start + features_.features().size() * sizeof(double));
-    char* at = pending_.data() + start;
-    for (const FeatureSpec* spec : features_.features()) {
-      const double value = spec->get(view);
-      std::memcpy(at, &value, sizeof value);
-      at += sizeof value;
-    }
+    features_.values(values_, view);
+    pending_.append(reinterpret_cast<const char*>(values_.data()), values_.size() * sizeof(double));
   }
 
   [[nodiscard]] std::string fields() const {
@@ -92,6 +89,7 @@ class NpyWriter final : public FlowWriter {
 
   FeatureSet features_;
   bool labelled_;
+  std::vector<double> values_;  ///< of the row that is added
   std::uint64_t rows_ = 0;
   std::string pending_;
 };
