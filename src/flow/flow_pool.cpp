@@ -26,9 +26,11 @@ void FlowPool::prefetch_after(std::uint32_t index) const {
 
 void FlowPool::prefetch_flow(std::uint64_t hash) const {
   constexpr std::size_t kLine = 64;
-  const std::uint32_t index = slots_[hash & (slots_.size() - 1)].index;
-  if (index == kNoFlow) return;
-  const auto* bytes = reinterpret_cast<const char*>(&at(index));
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t i = hash & mask;
+  while (slots_[i].index != kNoFlow && slots_[i].hash != hash) i = (i + 1) & mask;
+  if (slots_[i].index == kNoFlow) return;
+  const auto* bytes = reinterpret_cast<const char*>(&at(slots_[i].index));
   for (std::size_t offset = 0; offset < sizeof(LiveFlow); offset += kLine)
     __builtin_prefetch(bytes + offset, 1);
 }
