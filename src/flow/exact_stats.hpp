@@ -23,10 +23,10 @@ __extension__ using StoredWide [[gnu::aligned(8)]] = unsigned __int128;
 }
 
 /// Lengths in bytes. The number of values is kept by whoever owns the series.
-/// Bounds: squares of 2^32 values below 2^16 fit.
+/// Bounds: up to 2^32 values of any size; offloaded packets reach megabytes.
 struct LengthStats {
+  StoredWide squares = 0;
   std::uint64_t sum = 0;
-  std::uint64_t squares = 0;
   std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
   std::uint32_t most = 0;
 

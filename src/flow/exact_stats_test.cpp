@@ -38,6 +38,18 @@ TEST(ExactStats, give_the_variance_of_any_series_of_lengths) {
   }
 }
 
+TEST(ExactStats, hold_lengths_of_any_offloaded_packets) {
+  LengthStats stats;
+  std::vector<std::uint64_t> values;
+  for (std::uint32_t i = 0; i < 5'000; ++i) {
+    const std::uint32_t value = i % 2 == 0 ? 0xffff'ffffU - i : 60 + i;
+    values.push_back(value);
+    stats.add(value);
+  }
+  const double expected = variance_in_two_passes(values);
+  EXPECT_NEAR(stats.variance(values.size()), expected, expected * 1e-12);
+}
+
 TEST(ExactStats, lose_nothing_where_large_gaps_hardly_differ) {
   // Gaps of 18 minutes that differ by nanoseconds: their squares need 80 bits.
   Random random(2);

@@ -30,12 +30,12 @@ inline constexpr int kEndReasons = 7;
 /// A run of payload packets of one side with no gap above one second and none from the other
 /// side in between; it counts from the fourth packet on.
 struct Bulks {
-  std::uint64_t packets = 0;  ///< in all bulks
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = 0;  ///< in all bulks
   std::uint64_t time_ns = 0;
   TimeNs run_start = 0;  ///< of the run that goes on
   TimeNs run_last = 0;
   std::uint32_t count = 0;
+  std::uint32_t packets = 0;  ///< in all bulks
   std::uint32_t run_packets = 0;
   std::uint32_t run_bytes = 0;
 };

@@ -191,8 +191,10 @@ bool opens_anew(const Flow& flow, const PacketFacts& packet, bool forward) {
   if (packet.protocol != kTcp || !is_pure_syn(packet)) return false;
   if (is_closed(flow)) return true;
   const Side& side = forward ? flow.forward : flow.backward;
+  const unsigned own_syn = forward ? unsigned{kFwdSyn} : kBwdSyn | kBwdSynAck;
+  const bool known = (flow.tcp_events & own_syn) != 0 && packet.sequence == side.syn_sequence;
   const bool established = (flow.tcp_events & (kFwdAck | kMidstream)) != 0;
-  return established && packet.sequence != side.syn_sequence;
+  return established && !known;
 }
 
 Flow continuation_of(const Flow& flow) {

@@ -87,6 +87,22 @@ TEST(FlowUpdate, a_syn_opens_anew_only_where_the_old_connection_is_over_or_its_n
   EXPECT_FALSE(opens(flow_from({{.protocol = kUdp}}), {.protocol = kUdp, .flags = kSyn}));
 }
 
+TEST(FlowUpdate, the_first_syn_on_a_midstream_flow_opens_anew_whatever_its_number) {
+  const Flow midstream = flow_from({{.flags = kAck}, {.from_client = false, .flags = kAck}});
+  for (const std::uint32_t sequence : {0U, 1U, 0xffff'ffffU})
+    for (const bool from_client : {true, false})
+      EXPECT_TRUE(opens_anew(midstream,
+                             packet_of({.flags = kSyn, .sequence = sequence}), from_client))
+          << sequence << ' ' << from_client;
+}
+
+TEST(FlowUpdate, a_syn_retransmitted_to_the_next_piece_of_a_flow_does_not_open_anew) {
+  const Flow next = continuation_of(flow_from(
+      {{.flags = kSyn, .sequence = 0}, {.from_client = false, .flags = kSyn | kAck}, {}}));
+  EXPECT_FALSE(opens_anew(next, packet_of({.flags = kSyn, .sequence = 0}), true));
+  EXPECT_TRUE(opens_anew(next, packet_of({.flags = kSyn, .sequence = 1}), true));
+}
+
 TEST(FlowUpdate, a_time_before_the_last_is_a_gap_of_zero_and_is_counted) {
   const Flow flow = flow_from({{.time = 10}, {.time = 4}, {.time = 12}});
   EXPECT_EQ(flow.reordered, 1U);
