@@ -7,21 +7,12 @@
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "cli/session.hpp"
+#include "registry/model_json.hpp"
 
 namespace vedette {
 namespace {
 
 using Kind = ArgumentSpec::Kind;
-
-Json version_json(const ModelVersion& version) {
-  return {{"name", version.name},
-          {"version", version.version},
-          {"aliases", version.aliases},
-          {"created_at", format_time(version.created_at)},
-          {"learner", version.learner},
-          {"bytes", version.bytes},
-          {"summary", version.summary}};
-}
 
 std::string figure(const Json& summary, const char* name) {
   if (!summary.is_object() || !summary.contains("metrics")) return "-";
@@ -36,7 +27,7 @@ Result<int> run_list(Session& session, const Arguments& arguments) {
       arguments.has("NAME") ? registry->list(arguments.text("NAME")) : registry->list());
   if (session.answer() == Answer::json) {
     Json rows = Json::array();
-    for (const ModelVersion& version : all) rows.push_back(version_json(version));
+    for (const ModelVersion& version : all) rows.push_back(to_json(version));
     session.terminal().out_json(rows);
     return 0;
   }
@@ -66,16 +57,7 @@ Result<int> run_show(Session& session, const Arguments& arguments) {
   const std::shared_ptr<const Bundle> bundle = VEDETTE_TRY(registry->load(ref));
   Terminal& terminal = session.terminal();
   if (session.answer() == Answer::json) {
-    Json json = version_json(version);
-    json["model_facts"] = bundle->model->describe();
-    json["learner_options"] = bundle->learner_options;
-    json["classes"] = bundle->labels.classes;
-    json["split"] = bundle->split;
-    json["metrics"] = to_json(bundle->evaluation);
-    json["leaderboard"] = bundle->leaderboard;
-    json["baselines"] = bundle->baselines;
-    json["training"] = bundle->training;
-    json["versions"] = bundle->versions;
+    Json json = details_json(version, *bundle);
     json["directory"] = registry->directory(version.name, version.version).string();
     terminal.out_json(json);
     return 0;
@@ -117,7 +99,7 @@ Result<int> run_verify(Session& session, const Arguments& arguments) {
 
 Result<int> tell_version(Session& session, const ModelVersion& version, std::string_view what) {
   if (session.answer() == Answer::json)
-    session.terminal().out_json(version_json(version));
+    session.terminal().out_json(to_json(version));
   else
     session.terminal().note(fmt::format("{}@{} {}", version.name, version.version, what));
   return 0;
