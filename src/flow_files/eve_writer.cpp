@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "features/flow_table.hpp"
 #include "flow_files/flow_writer.hpp"
+#include "net/protocol_names.hpp"
 
 namespace vedette {
 namespace {
@@ -17,25 +18,6 @@ std::string eve_time(TimeNs time) {
   std::string text = format_time(time);
   text.back() = '+';
   return text + "0000";
-}
-
-std::string protocol_name(std::uint8_t protocol) {
-  switch (protocol) {
-    case kTcp:
-      return "TCP";
-    case kUdp:
-      return "UDP";
-    case kIcmp:
-      return "ICMP";
-    case kIcmpv6:
-      return "IPv6-ICMP";
-    case kSctp:
-      return "SCTP";
-    case kGre:
-      return "GRE";
-    default:
-      return fmt::format("{:03}", protocol);
-  }
 }
 
 bool has(const Flow& flow, unsigned events) { return (flow.tcp_events & events) != 0; }
@@ -116,7 +98,7 @@ Json event_of(const FlowRow& row) {
     event["src_port"] = flow.initiator().port;
     event["dest_port"] = flow.responder().port;
   }
-  event["proto"] = protocol_name(flow.key.protocol);
+  event["proto"] = eve_protocol(flow.key.protocol);
   if (icmp) {
     event["icmp_type"] = flow.icmp_type;
     event["icmp_code"] = flow.icmp_code;

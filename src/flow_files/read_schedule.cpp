@@ -6,6 +6,7 @@
 
 #include "data/csv_reader.hpp"
 #include "flow_files/flow_labels.hpp"
+#include "net/protocol_names.hpp"
 
 namespace vedette {
 namespace {
@@ -67,16 +68,12 @@ Result<std::optional<AddressBlock>> parse_block(std::string_view text) {
 }
 
 Result<std::optional<std::uint8_t>> parse_protocol(std::string_view text) {
-  constexpr std::pair<std::string_view, std::uint8_t> kNames[] = {
-      {"tcp", kTcp}, {"udp", kUdp}, {"icmp", kIcmp}, {"icmpv6", kIcmpv6}, {"sctp", kSctp}};
   if (text == kAny || text.empty()) return std::optional<std::uint8_t>{};
-  for (const auto& [name, number] : kNames)
-    if (text == name) return std::optional(number);
-  const Result<std::uint16_t> number = parse_port(text);
-  if (!number || *number > 255)
+  const std::optional<std::uint8_t> protocol = protocol_from(text);
+  if (!protocol)
     return fail(ErrorCode::malformed, fmt::format("'{}' is not a protocol", text),
                 "write tcp, udp, icmp, icmpv6, sctp, a number up to 255 or *");
-  return std::optional(static_cast<std::uint8_t>(*number));
+  return protocol;
 }
 
 Result<bool> parse_attempted(std::string_view text) {

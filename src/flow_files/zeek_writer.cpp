@@ -6,6 +6,7 @@
 
 #include "features/flow_table.hpp"
 #include "flow_files/flow_writer.hpp"
+#include "net/protocol_names.hpp"
 
 namespace vedette {
 namespace {
@@ -25,20 +26,6 @@ std::string uid_of(const Flow& flow) {
   for (std::uint64_t rest = flow_number(flow); rest > 0; rest /= kDigits.size())
     uid += kDigits[rest % kDigits.size()];
   return uid;
-}
-
-std::string_view protocol_name(std::uint8_t protocol) {
-  switch (protocol) {
-    case kTcp:
-      return "tcp";
-    case kUdp:
-      return "udp";
-    case kIcmp:
-    case kIcmpv6:
-      return "icmp";
-    default:
-      return "unknown_transport";
-  }
 }
 
 /// Events without their order: the letters that a side has earned, upper case for the initiator.
@@ -88,7 +75,7 @@ class ZeekWriter final : public FlowWriter {
     pending_ += fmt::format(
         "{}\t{}\t{}\t{}\t{}\t{}\t{}\t-\t{}\t{}\t{}\t{}\t-\t-\t0\t{}\t{}\t{}\t{}\t{}\t(empty)\t{}",
         seconds(flow.first), uid_of(flow), to_string(flow.initiator().address), orig_port,
-        to_string(flow.responder().address), resp_port, protocol_name(flow.key.protocol),
+        to_string(flow.responder().address), resp_port, zeek_protocol(flow.key.protocol),
         one_packet ? "-" : seconds(static_cast<std::int64_t>(flow.duration_ns())),
         flow.forward.payload.sum, flow.backward.payload.sum, connection_state(flow),
         history_of(flow), flow.forward.packets, flow.forward.ip_bytes, flow.backward.packets,

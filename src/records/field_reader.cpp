@@ -6,6 +6,8 @@
 #include <charconv>
 
 #include "data/decimal.hpp"
+#include "data/text.hpp"
+#include "net/protocol_names.hpp"
 #include "records/flow_facts.hpp"
 
 namespace vedette {
@@ -60,7 +62,7 @@ Address FieldReader::address(std::size_t field) {
 
 std::uint8_t FieldReader::protocol(std::size_t field) {
   if (!require(field)) return 0;
-  const std::optional<std::uint8_t> known = protocol_from(texts_[field]);
+  const std::optional<std::uint8_t> known = protocol_from(trim(texts_[field]));
   if (!known)
     fail(field, "unknown_protocol", fmt::format("'{}' is no IP protocol", texts_[field]));
   return known.value_or(0);

@@ -1,41 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "records/flow_facts.hpp"
 
-#include <charconv>
 #include <cmath>
-
-#include "data/text.hpp"
 
 namespace vedette {
 namespace {
 
-struct ProtocolName {
-  std::string_view name;
-  std::uint8_t number;
-};
-
-/// Names of the IANA registry, and those that tools write instead.
-constexpr ProtocolName kProtocols[] = {
-    {"icmp", 1},     {"igmp", 2},       {"ipip", 4},       {"ipencap", 4}, {"tcp", 6},
-    {"egp", 8},      {"igp", 9},        {"udp", 17},       {"dccp", 33},   {"ipv6", 41},
-    {"rsvp", 46},    {"gre", 47},       {"esp", 50},       {"ah", 51},     {"icmp6", 58},
-    {"icmpv6", 58},  {"ipv6-icmp", 58}, {"eigrp", 88},     {"ospf", 89},   {"pim", 103},
-    {"vrrp", 112},   {"l2tp", 115},     {"sctp", 132},     {"udplite", 136},
-};
-
 bool all_of(unsigned flags, unsigned wanted) { return (flags & wanted) == wanted; }
 
 }  // namespace
-
-std::optional<std::uint8_t> protocol_from(std::string_view name) {
-  const std::string lower = lower_case(trim(name));
-  for (const ProtocolName& row : kProtocols)
-    if (row.name == lower) return row.number;
-  std::uint8_t number = 0;
-  const auto read = std::from_chars(lower.data(), lower.data() + lower.size(), number);
-  const bool is_number = read.ec == std::errc() && read.ptr == lower.data() + lower.size();
-  return is_number ? std::optional(number) : std::nullopt;
-}
 
 bool has_ports(std::uint8_t protocol) {
   return protocol == kTcp || protocol == kUdp || protocol == kSctp;

@@ -3,15 +3,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
 #include "flow/flow.hpp"
 
 namespace vedette {
 
-/// IANA number of an IP protocol: `tcp`, `UDP`, `ipv6-icmp`, `47` ...
-[[nodiscard]] std::optional<std::uint8_t> protocol_from(std::string_view name);
 /// TCP, UDP and SCTP.
 [[nodiscard]] bool has_ports(std::uint8_t protocol);
 

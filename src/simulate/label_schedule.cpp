@@ -5,24 +5,13 @@
 
 #include <algorithm>
 
+#include "net/protocol_names.hpp"
+
 namespace vedette {
 namespace {
 
 constexpr std::string_view kHeader =
     "label,start,end,protocol,initiator,initiator_port,responder,responder_port,attempted\n";
-
-std::string protocol_name(std::uint8_t protocol) {
-  switch (protocol) {
-    case kTcp:
-      return "tcp";
-    case kUdp:
-      return "udp";
-    case kIcmp:
-      return "icmp";
-    default:
-      return std::to_string(protocol);
-  }
-}
 
 bool is_icmp(std::uint8_t protocol) {
   return protocol == kIcmp || protocol == kIcmpv6;

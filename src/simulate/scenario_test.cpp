@@ -9,6 +9,7 @@
 #include <set>
 
 #include "net/decode.hpp"
+#include "net/protocol_names.hpp"
 #include "simulate/simulator.hpp"
 
 namespace vedette {
@@ -56,15 +57,10 @@ struct Rule {
 
 std::vector<Rule> rules_of(const LabelSchedule& schedule) {
   std::vector<Rule> rules;
-  for (const auto& [p, first, last] : schedule.rows()) {
-    const auto number = p.protocol == "tcp"    ? kTcp
-                        : p.protocol == "udp"  ? kUdp
-                        : p.protocol == "icmp" ? kIcmp
-                                               : std::stoi(p.protocol);
-    rules.push_back({first, last, static_cast<std::uint8_t>(number),
+  for (const auto& [p, first, last] : schedule.rows())
+    rules.push_back({first, last, protocol_from(p.protocol).value(),
                      AddressBlock::parse(p.initiator).value(),
                      AddressBlock::parse(p.responder).value(), p.initiator_port, p.responder_port});
-  }
   return rules;
 }
 
