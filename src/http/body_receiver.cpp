@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/body_receiver.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace vedette {
+namespace {
+
+constexpr std::uint64_t kFreeBytes = std::uint64_t{1} << 20;  // a ratio says nothing on so little
+
+tl::unexpected<HttpFault> too_large() { return refuse(413, "The body is too large"); }
+
+}  // namespace
+
+BodyReceiver::~BodyReceiver() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+BodyReceiver::BodyReceiver(BodyReceiver&& other) noexcept
+    : request_(other.request_),
+      rules_(std::move(other.rules_)),
+      decoder_(std::move(other.decoder_)),
+      fd_(std::exchange(other.fd_, -1)),
+      received_(other.received_),
+      kept_(other.kept_) {}
+
+OrFault<BodyReceiver> BodyReceiver::start(Request& request, const BodyRules& rules) {
+  BodyReceiver receiver(request, rules);
+  if (rules.keep == BodyRules::Keep::nothing) return receiver;
+  auto decoder = make_decoder(request.head.field("Content-Encoding"));
+  if (!decoder) return tl::unexpected(std::move(decoder).error());
+  receiver.decoder_ = std::move(*decoder);
+  const std::uint64_t announced = request.head.content_length.value_or(0);
+  if (announced > rules.max_bytes) return too_large();
+  if (auto opened = receiver.open(); !opened) return tl::unexpected(std::move(opened).error());
+  if (rules.keep == BodyRules::Keep::memory)  // no more than that on a mere announcement
+    request.body.reserve(static_cast<std::size_t>(std::min(announced, kFreeBytes)));
+  return receiver;
+}
+
+OrFault<> BodyReceiver::open() {
+  if (rules_.keep != BodyRules::Keep::file) return {};
+  auto file = TemporaryFile::make(rules_.spool);
+  if (!file) return refuse(500, "The body cannot be kept: " + file.error().message);
+  request_->file = std::move(*file);
+  fd_ = ::open(request_->file->path().c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd_ < 0) return refuse(500, "The body cannot be kept");
+  return {};
+}
+
+OrFault<> BodyReceiver::add(std::string_view bytes) {
+  received_ += bytes.size();
+  if (!decoder_) return keep(bytes);
+  return decoder_->decode(bytes, [this](std::string_view decoded) { return keep(decoded); });
+}
+
+OrFault<> BodyReceiver::finish() {
+  if (decoder_ && received_ > 0 && !decoder_->is_complete())
+    return refuse(400, "The compressed body ends early");
+  return {};
+}
+
+OrFault<> BodyReceiver::keep(std::string_view decoded) {
+  kept_ += decoded.size();
+  if (kept_ > rules_.max_bytes) return too_large();
+  if (decoder_ && kept_ > kFreeBytes &&
+      static_cast<double>(kept_) > rules_.decompression_ratio * static_cast<double>(received_))
+    return refuse(413, "The body grows too much when it is decompressed");
+  if (rules_.keep == BodyRules::Keep::memory) request_->body.append(decoded);
+  return rules_.keep == BodyRules::Keep::file ? write(decoded) : OrFault<>{};
+}
+
+OrFault<> BodyReceiver::write(std::string_view decoded) const {
+  while (!decoded.empty()) {
+    const ssize_t written = ::write(fd_, decoded.data(), decoded.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return refuse(errno == ENOSPC ? 507 : 500, "The body cannot be kept on disk");
+    decoded.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+}  // namespace vedette
