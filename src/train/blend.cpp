@@ -6,6 +6,7 @@
 #include "train/forest_model.hpp"
 #include "train/forest_options.hpp"
 #include "train/model_bytes.hpp"
+#include "train/share_attribution.hpp"
 #include "train/training_rows.hpp"
 
 namespace vedette {
@@ -44,6 +45,23 @@ class BlendModel final : public Model {
     return {{"forest_weight", forest_weight_},
             {"random_forest", forest_->describe()},
             {"gradient_boosting", boosting_->describe()}};
+  }
+
+  /// The same weighted mean of both explanations, those of the boosted margins as shares.
+  Result<Attribution> explain(const ExplainRequest& request) const override {
+    Attribution mean = VEDETTE_TRY(forest_->explain(request));
+    std::vector<Attribution> margins;
+    for (std::size_t cls = 0; cls < classes(); ++cls)
+      margins.push_back(
+          VEDETTE_TRY(boosting_->explain({request.rows, cls, request.background})));
+    const Attribution boosted = share_attribution(margins, request.cls);
+    const auto blend = [&](double a, double b) {
+      return forest_weight_ * a + (1 - forest_weight_) * b;
+    };
+    mean.base = blend(mean.base, boosted.base);
+    for (std::size_t k = 0; k < mean.contributions.size(); ++k)
+      mean.contributions[k] = blend(mean.contributions[k], boosted.contributions[k]);
+    return mean;
   }
 
  private:

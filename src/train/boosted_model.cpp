@@ -8,6 +8,7 @@
 
 #include "train/decision_link.hpp"
 #include "train/training_rows.hpp"
+#include "trees/contributions.hpp"
 
 namespace vedette {
 namespace {
@@ -20,17 +21,13 @@ bool was_seen(const std::vector<std::uint32_t>& seen, float category) {
 
 class BoostedModel final : public Model {
  public:
-  BoostedModel(const BoostedEnsemble& ensemble, BoostedScorer scorer)
-      : bytes_(vedette::to_bytes(ensemble)),
+  BoostedModel(BoostedEnsemble ensemble, BoostedScorer scorer)
+      : ensemble_(std::move(ensemble)),
         scorer_(std::move(scorer)),
-        link_(ensemble.classes == 2 ? DecisionLink::one_vs_rest({Sigmoid{}})
-                                    : DecisionLink::softmax(ensemble.classes)),
-        importance_(ensemble.importance),
-        seen_categories_(ensemble.seen_categories),
-        trees_(ensemble.trees.trees.size()) {
-    for (const BoostedTree& tree : ensemble.trees.trees) nodes_ += tree.nodes.size();
-    has_categories_ =
-        std::ranges::any_of(seen_categories_, [](const auto& seen) { return !seen.empty(); });
+        link_(ensemble_.classes == 2 ? DecisionLink::one_vs_rest({Sigmoid{}})
+                                     : DecisionLink::softmax(ensemble_.classes)) {
+    has_categories_ = std::ranges::any_of(ensemble_.seen_categories,
+                                          [](const auto& seen) { return !seen.empty(); });
   }
 
   Result<Scores> predict(const Matrix& rows) const override {
@@ -43,42 +40,58 @@ class BoostedModel final : public Model {
   }
   std::size_t columns() const override { return scorer_.columns(); }
   std::size_t classes() const override { return link_.classes(); }
-  std::string to_bytes() const override { return bytes_; }
+  std::string to_bytes() const override { return vedette::to_bytes(ensemble_); }
 
   Json describe() const override {
-    return {{"trees", trees_},
-            {"rounds", trees_ / scorer_.groups()},
-            {"nodes", nodes_},
-            {"importance", importance_}};
+    const std::vector<BoostedTree>& trees = ensemble_.trees.trees;
+    std::size_t nodes = 0;
+    for (const BoostedTree& tree : trees) nodes += tree.nodes.size();
+    return {{"trees", trees.size()},
+            {"rounds", trees.size() / scorer_.groups()},
+            {"nodes", nodes},
+            {"importance", ensemble_.importance}};
+  }
+
+  Result<Attribution> explain(const ExplainRequest& request) const override {
+    VEDETTE_TRY(check_request(*this, request));
+    const bool binary = classes() == 2;
+    const auto group = static_cast<std::uint32_t>(binary ? 0 : request.cls);
+    Contributions sums = VEDETTE_TRY(contributions(ensemble_.trees, ensemble_.cover, group,
+                                                   with_known_categories(request.rows)));
+    Attribution result{.method = "tree_shap",
+                       .unit = binary ? "log_odds" : "margin",
+                       .columns = sums.columns,
+                       .base = sums.base,
+                       .contributions = std::move(sums.values)};
+    // The margin of two classes speaks for class 1.
+    if (binary && request.cls == 0) result.turn();
+    return result;
   }
 
  private:
   [[nodiscard]] Matrix with_known_categories(const Matrix& rows) const {
     Matrix known = rows;
     for (std::size_t j = 0; j < rows.columns; ++j) {
-      if (seen_categories_[j].empty()) continue;
+      const std::vector<std::uint32_t>& seen = ensemble_.seen_categories[j];
+      if (seen.empty()) continue;
       for (std::size_t i = 0; i < rows.rows; ++i)
-        if (!was_seen(seen_categories_[j], rows.at(i, j)))
+        if (!was_seen(seen, rows.at(i, j)))
           known.values[i * rows.columns + j] = std::numeric_limits<float>::quiet_NaN();
     }
     return known;
   }
 
-  std::string bytes_;
+  BoostedEnsemble ensemble_;
   BoostedScorer scorer_;
   DecisionLink link_;
-  std::vector<float> importance_;
-  std::vector<std::vector<std::uint32_t>> seen_categories_;
   bool has_categories_ = false;
-  std::size_t trees_;
-  std::size_t nodes_ = 0;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Model>> make_boosted_model(const BoostedEnsemble& ensemble) {
+Result<std::unique_ptr<Model>> make_boosted_model(BoostedEnsemble ensemble) {
   BoostedScorer scorer = VEDETTE_TRY(BoostedScorer::make(ensemble.trees));
-  return std::make_unique<BoostedModel>(ensemble, std::move(scorer));
+  return std::make_unique<BoostedModel>(std::move(ensemble), std::move(scorer));
 }
 
 }  // namespace vedette

@@ -25,6 +25,6 @@ struct BoostedEnsemble {
 
 /// Predicts by the softmax (two classes: the sigmoid) of the margins; a category that was not
 /// trained on counts as missing. Errors: `malformed` when a tree is not one.
-[[nodiscard]] Result<std::unique_ptr<Model>> make_boosted_model(const BoostedEnsemble& ensemble);
+[[nodiscard]] Result<std::unique_ptr<Model>> make_boosted_model(BoostedEnsemble ensemble);
 
 }  // namespace vedette

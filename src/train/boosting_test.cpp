@@ -11,6 +11,7 @@
 #include "train/libxgboost.hpp"
 #include "train/test_rows.hpp"
 #include "train/xgboost_json.hpp"
+#include "trees/contributions.hpp"
 
 namespace vedette {
 namespace {
@@ -32,25 +33,47 @@ Matrix mixed_rows(std::size_t rows, std::size_t classes, std::uint64_t seed) {
   return matrix;
 }
 
-/// Margins by libxgboost of a model in its JSON form.
+/// A model in its JSON form, and rows, as libxgboost holds them.
+class LibraryModel {
+ public:
+  LibraryModel(const std::string& json, const Matrix& rows) {
+    EXPECT_EQ(XGBoosterCreate(nullptr, 0, &booster_), 0);
+    EXPECT_EQ(XGBoosterLoadModelFromBuffer(booster_, json.data(), json.size()), 0);
+    EXPECT_EQ(XGDMatrixCreateFromMat(rows.values.data(), rows.rows, rows.columns, kNaN, &data_), 0);
+    std::vector<const char*> types(rows.columns, "q");
+    for (std::size_t j = 0; j < rows.categorical.size(); ++j)
+      if (rows.categorical[j] != 0) types[j] = "c";
+    XGDMatrixSetStrFeatureInfo(data_, "feature_type", types.data(), types.size());
+  }
+  ~LibraryModel() {
+    XGDMatrixFree(data_);
+    XGBoosterFree(booster_);
+  }
+  LibraryModel(const LibraryModel&) = delete;
+  LibraryModel& operator=(const LibraryModel&) = delete;
+
+  /// `what` as in XGBoosterPredict.
+  [[nodiscard]] std::vector<float> predict(int what) const {
+    bst_ulong length = 0;
+    const float* values = nullptr;
+    EXPECT_EQ(XGBoosterPredict(booster_, data_, what, 0, 0, &length, &values), 0);
+    return {values, values + length};
+  }
+
+ private:
+  BoosterHandle booster_ = nullptr;
+  DMatrixHandle data_ = nullptr;
+};
+
 std::vector<float> library_margins(const std::string& json, const Matrix& rows) {
-  BoosterHandle booster = nullptr;
-  DMatrixHandle data = nullptr;
-  EXPECT_EQ(XGBoosterCreate(nullptr, 0, &booster), 0);
-  EXPECT_EQ(XGBoosterLoadModelFromBuffer(booster, json.data(), json.size()), 0);
-  EXPECT_EQ(XGDMatrixCreateFromMat(rows.values.data(), rows.rows, rows.columns, kNaN, &data), 0);
-  std::vector<const char*> types(rows.columns, "q");
-  for (std::size_t j = 0; j < rows.categorical.size(); ++j)
-    if (rows.categorical[j] != 0) types[j] = "c";
-  XGDMatrixSetStrFeatureInfo(data, "feature_type", types.data(), types.size());
-  bst_ulong length = 0;
-  const float* margins = nullptr;
   constexpr int kMargin = 1;
-  EXPECT_EQ(XGBoosterPredict(booster, data, kMargin, 0, 0, &length, &margins), 0);
-  std::vector<float> copy(margins, margins + length);
-  XGDMatrixFree(data);
-  XGBoosterFree(booster);
-  return copy;
+  return LibraryModel(json, rows).predict(kMargin);
+}
+
+/// Rows x groups x (columns + 1), the base last.
+std::vector<float> library_contributions(const std::string& json, const Matrix& rows) {
+  constexpr int kContributions = 4;
+  return LibraryModel(json, rows).predict(kContributions);
 }
 
 struct MarginCase {
@@ -76,6 +99,32 @@ TEST(Boosting, margins_are_the_library_s_to_the_last_bit) {
     const BoostedScorer scorer = value_or_fail(BoostedScorer::make(ensemble.trees));
     const Matrix fresh = mixed_rows(400, c.classes, 2);
     EXPECT_EQ(scorer.margins(fresh, {}).value(), library_margins(json, fresh)) << c.name;
+  }
+}
+
+TEST(Boosting, contributions_are_the_library_s) {
+  const MarginCase cases[] = {
+      {"two classes", 2, {.rounds = 25, .max_depth = 6}},
+      {"four classes", 4, {.rounds = 10, .max_depth = 4}},
+      {"deep", 2, {.rounds = 5, .max_depth = 14, .min_child_weight = 0}},
+  };
+  for (const MarginCase& c : cases) {
+    const std::string json =
+        value_or_fail(train_xgboost(mixed_rows(500, c.classes, 1), c.classes, c.options, 3, {}));
+    const BoostedEnsemble ensemble = value_or_fail(read_xgboost_json(json, 6, c.classes));
+    const Matrix fresh = mixed_rows(200, c.classes, 2);
+    const std::vector<float> theirs = library_contributions(json, fresh);
+    const std::uint32_t groups = ensemble.trees.groups;
+    for (std::uint32_t g = 0; g < groups; ++g) {
+      const Contributions ours =
+          value_or_fail(contributions(ensemble.trees, ensemble.cover, g, fresh));
+      for (std::size_t i = 0; i < fresh.rows; ++i) {
+        const float* row = theirs.data() + (i * groups + g) * 7;
+        for (std::size_t j = 0; j < 6; ++j)
+          ASSERT_NEAR(ours.values[i * 6 + j], static_cast<double>(row[j]), 2e-5) << c.name;
+        ASSERT_NEAR(ours.base, static_cast<double>(row[6]), 2e-5) << c.name;
+      }
+    }
   }
 }
 

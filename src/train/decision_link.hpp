@@ -2,6 +2,7 @@
 /// From decision values, which are any numbers, to class shares, which add up to 1.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "data/matrix.hpp"
@@ -33,6 +34,10 @@ class DecisionLink {
   /// The same bits for a row whatever rows stand beside it.
   [[nodiscard]] Scores scores(const Decisions& decisions) const;
   [[nodiscard]] std::size_t classes() const { return classes_; }
+  /// `log_odds` where the decision value of two classes is just that, otherwise `margin`.
+  [[nodiscard]] std::string unit() const {
+    return sigmoids_ == std::vector{Sigmoid{}} ? "log_odds" : "margin";
+  }
 
   void write(ModelWriter& writer) const;
   /// Errors: `malformed`.

@@ -6,6 +6,7 @@
 
 #include "train/model_bytes.hpp"
 #include "train/training_rows.hpp"
+#include "trees/contributions.hpp"
 
 namespace vedette {
 namespace {
@@ -37,6 +38,22 @@ class ForestModel final : public Model {
             {"nodes", forest_.parts().nodes.size()},
             {"columns_used", used},
             {"importance", importance}};
+  }
+
+  Result<Attribution> explain(const ExplainRequest& request) const override {
+    VEDETTE_TRY(check_request(*this, request));
+    std::vector<double> weights(classes());
+    const bool votes = forest_.parts().output == ForestOutput::softmax_of_sum;
+    weights[request.cls] = votes ? 1 : 1 / static_cast<double>(forest_.trees());
+    // The softmax of two sums is the sigmoid of their difference.
+    if (votes && classes() == 2) weights[1 - request.cls] = -1;
+    Contributions sums = VEDETTE_TRY(contributions(forest_, request.rows, weights));
+    const char* const vote_unit = classes() == 2 ? "log_odds" : "margin";
+    return Attribution{.method = "tree_shap",
+                       .unit = votes ? vote_unit : "probability",
+                       .columns = sums.columns,
+                       .base = sums.base,
+                       .contributions = std::move(sums.values)};
   }
 
  private:

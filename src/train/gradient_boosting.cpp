@@ -47,8 +47,8 @@ Result<std::unique_ptr<Model>> train(const TrainRequest& request) {
 }
 
 Result<std::unique_ptr<Model>> load(std::string_view bytes) {
-  const BoostedEnsemble ensemble = VEDETTE_TRY(boosted_from_bytes(bytes));
-  return make_boosted_model(ensemble);
+  BoostedEnsemble ensemble = VEDETTE_TRY(boosted_from_bytes(bytes));
+  return make_boosted_model(std::move(ensemble));
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ Result<std::unique_ptr<Model>> train_boosting(const Matrix& rows, std::size_t cl
   const std::string json = VEDETTE_TRY(train_xgboost(rows, classes, options, seed, work));
   BoostedEnsemble ensemble = VEDETTE_TRY(read_xgboost_json(json, rows.columns, classes));
   ensemble.seen_categories = std::move(seen);
-  return make_boosted_model(ensemble);
+  return make_boosted_model(std::move(ensemble));
 }
 
 LearnerEntry gradient_boosting_learner() {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "train/sampled_shap.hpp"
 #include "train/training_rows.hpp"
 
 namespace vedette {
@@ -11,6 +12,57 @@ namespace {
 
 constexpr char kName[] = "kernel_svm";
 constexpr std::uint32_t kVersion = 1;
+
+double squared_distance(const float* a, const float* b, std::size_t columns) {
+  double sum = 0;
+  for (std::size_t j = 0; j < columns; ++j) {
+    const double difference = static_cast<double>(a[j]) - static_cast<double>(b[j]);
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+/// Keeps the distance to each support vector, so that a changed column costs no more than itself.
+class KernelWalk final : public RowWalk {
+ public:
+  KernelWalk(const SupportVectors& support, std::size_t output)
+      : support_(support), output_(output), distances_(support.count()) {}
+
+  double start(std::span<const float> row) override {
+    row_.assign(row.begin(), row.end());
+    for (std::size_t s = 0; s < distances_.size(); ++s)
+      distances_[s] = squared_distance(vector(s), row.data(), support_.columns);
+    return output();
+  }
+
+  double change(std::size_t column, float value) override {
+    for (std::size_t s = 0; s < distances_.size(); ++s) {
+      const auto at = static_cast<double>(vector(s)[column]);
+      distances_[s] += square(static_cast<double>(value) - at) -
+                       square(static_cast<double>(row_[column]) - at);
+    }
+    row_[column] = value;
+    return output();
+  }
+
+ private:
+  [[nodiscard]] static double square(double x) { return x * x; }
+  [[nodiscard]] const float* vector(std::size_t s) const {
+    return support_.vectors.data() + s * support_.columns;
+  }
+  [[nodiscard]] double output() const {
+    double sum = support_.intercepts[output_];
+    for (std::size_t s = 0; s < distances_.size(); ++s)
+      sum += support_.coefficients[s * support_.outputs + output_] *
+             std::exp(-support_.gamma * distances_[s]);
+    return sum;
+  }
+
+  const SupportVectors& support_;
+  std::size_t output_;
+  std::vector<double> distances_;
+  std::vector<float> row_;
+};
 
 class KernelModel final : public Model {
  public:
@@ -39,19 +91,22 @@ class KernelModel final : public Model {
     return {{"support_vectors", support_.count()}, {"gamma", support_.gamma}};
   }
 
+  Result<Attribution> explain(const ExplainRequest& request) const override {
+    VEDETTE_TRY(check_request(*this, request));
+    VEDETTE_TRY(check_background(request));
+    VEDETTE_TRY(check_complete(request.rows, support_.columns));
+    const bool binary = classes() == 2;
+    KernelWalk walk(support_, binary ? 0 : request.cls);
+    Attribution result = sampled_shap(walk, request.rows, request.background);
+    result.unit = link_.unit();
+    if (binary && request.cls == 0) result.turn();
+    return result;
+  }
+
  private:
   SupportVectors support_;
   DecisionLink link_;
 };
-
-double squared_distance(const float* a, const float* b, std::size_t columns) {
-  double sum = 0;
-  for (std::size_t j = 0; j < columns; ++j) {
-    const double difference = static_cast<double>(a[j]) - static_cast<double>(b[j]);
-    sum += difference * difference;
-  }
-  return sum;
-}
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #include "base/options.hpp"
 #include "base/progress.hpp"
 #include "data/matrix.hpp"
+#include "train/attribution.hpp"
 
 namespace vedette {
 
@@ -30,6 +31,11 @@ class Model {
   [[nodiscard]] virtual std::string to_bytes() const = 0;
   /// Facts for people: trees, nodes, support vectors, rounds ...
   [[nodiscard]] virtual Json describe() const = 0;
+  /// What each column adds to the output of one class, for each row; a row's numbers do not
+  /// depend on other rows. Errors: `invalid_argument` when there is no such class;
+  /// `schema_mismatch` when a width is not `columns()`; `unsupported` when this model cannot be
+  /// explained, or not without background rows.
+  [[nodiscard]] virtual Result<Attribution> explain(const ExplainRequest& request) const;
 };
 
 /// Facts that other code needs in order to feed a learner.

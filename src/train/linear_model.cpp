@@ -11,6 +11,14 @@ namespace {
 
 constexpr std::uint32_t kVersion = 1;
 
+std::vector<double> column_means(const Matrix& rows) {
+  std::vector<double> means(rows.columns);
+  for (std::size_t i = 0; i < rows.rows; ++i)
+    for (std::size_t j = 0; j < rows.columns; ++j)
+      means[j] += static_cast<double>(rows.at(i, j)) / static_cast<double>(rows.rows);
+  return means;
+}
+
 class LinearModel final : public Model {
  public:
   LinearModel(std::string learner, LinearWeights weights, DecisionLink link)
@@ -35,6 +43,30 @@ class LinearModel final : public Model {
     const auto used =
         std::ranges::count_if(weights_.values, [](double weight) { return weight != 0; });
     return {{"weight_vectors", weights_.outputs()}, {"nonzero_weights", used}};
+  }
+
+  /// The weight times the distance from the mean of the background: exact for independent columns
+  /// (Strumbelj and Kononenko 2014).
+  Result<Attribution> explain(const ExplainRequest& request) const override {
+    VEDETTE_TRY(check_request(*this, request));
+    VEDETTE_TRY(check_background(request));
+    VEDETTE_TRY(check_complete(request.rows, weights_.columns));
+    const bool binary = classes() == 2;
+    const double* const weight =
+        weights_.values.data() + (binary ? 0 : request.cls) * (weights_.columns + 1);
+    const std::vector<double> means = column_means(request.background);
+    Attribution result{.method = "linear_shap",
+                       .unit = link_.unit(),
+                       .columns = weights_.columns,
+                       .base = weight[weights_.columns],
+                       .contributions = {}};
+    for (std::size_t j = 0; j < result.columns; ++j) result.base += weight[j] * means[j];
+    for (std::size_t i = 0; i < request.rows.rows; ++i)
+      for (std::size_t j = 0; j < result.columns; ++j)
+        result.contributions.push_back(
+            weight[j] * (static_cast<double>(request.rows.at(i, j)) - means[j]));
+    if (binary && request.cls == 0) result.turn();
+    return result;
   }
 
  private:

@@ -36,6 +36,12 @@ class TrainingRows {
 /// The error of work that was told to stop.
 [[nodiscard]] tl::unexpected<Error> cancelled_training();
 
+/// Errors: those of `Model::explain` that hold for every model.
+[[nodiscard]] Result<> check_request(const Model& model, const ExplainRequest& request);
+/// For models that need background rows. Errors: `unsupported` without any, `invalid_argument`
+/// when they have missing values.
+[[nodiscard]] Result<> check_background(const ExplainRequest& request);
+
 /// Errors: `schema_mismatch` when `rows` has not `columns` columns.
 [[nodiscard]] Result<> check_width(const Matrix& rows, std::size_t columns);
 
