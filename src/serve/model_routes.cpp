@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "registry/bundle_format.hpp"
+#include "registry/durable.hpp"
+#include "registry/model_json.hpp"
+#include "serve/answers.hpp"
+#include "serve/audit_trail.hpp"
+#include "serve/model_features.hpp"
+#include "serve/routes.hpp"
+#include "serve/world.hpp"
+
+namespace vedette {
+namespace {
+
+Json champion_of(const std::vector<ModelVersion>& versions) {
+  for (const ModelVersion& version : versions)
+    if (std::ranges::find(version.aliases, "champion") != version.aliases.end())
+      return version.version;
+  return nullptr;
+}
+
+Json name_json(const std::string& name, std::vector<ModelVersion> versions) {
+  std::ranges::sort(versions, std::greater(), &ModelVersion::version);
+  Json list = Json::array();
+  for (const ModelVersion& version : versions) list.push_back(to_json(version));
+  return {{"name", name}, {"champion", champion_of(versions)}, {"versions", std::move(list)}};
+}
+
+Result<Response> list_models(const Call& call) {
+  const std::vector<ModelVersion> all = VEDETTE_TRY(call.world.registry.list());
+  std::map<std::string, std::vector<ModelVersion>> by_name;
+  for (const ModelVersion& version : all) by_name[version.name].push_back(version);
+  Json items = Json::array();
+  for (auto& [name, versions] : by_name) items.push_back(name_json(name, std::move(versions)));
+  return json_answer({{"items", std::move(items)}, {"next", nullptr}});
+}
+
+Result<ModelVersion> asked_version(const Call& call, std::string_view segment = "model") {
+  const ModelRef ref = VEDETTE_TRY(ModelRef::parse(call.segment(segment)));
+  return call.world.registry.show(ref);
+}
+
+ModelRef exact(const ModelVersion& version) {
+  return {version.name, std::to_string(version.version)};
+}
+
+/// Bundles never change, so their version is all that an answer depends on.
+Result<Response> show_model(const Call& call) {
+  const ModelVersion version = VEDETTE_TRY(asked_version(call));
+  const LiveModelPtr live = VEDETTE_TRY(call.world.models.find(to_string(exact(version))));
+  Json json = details_json(version, live->bundle());
+  const std::optional<Threshold>& threshold = live->bundle().threshold;
+  json["threshold"] = threshold ? to_json(*threshold) : Json(nullptr);
+  json["features"] = feature_list(live->bundle());
+  json["curves"] = curves_of(live->bundle());
+  return json_answer(json);
+}
+
+Result<Response> example_rows(const Call& call) {
+  const std::int64_t count = VEDETTE_TRY(query_integer(call.request.head, "count", 3, 1, 20));
+  const LiveModelPtr live = VEDETTE_TRY(call.world.models.find(call.segment("model")));
+  return json_answer({{"rows", example_rows_of(live->bundle(), static_cast<std::size_t>(count))}});
+}
+
+Result<Response> check_integrity(const Call& call) {
+  const ModelVersion version = VEDETTE_TRY(asked_version(call));
+  const IntegrityReport report = VEDETTE_TRY(call.world.registry.verify(exact(version)));
+  return json_answer(
+      {{"name", report.name}, {"version", report.version}, {"faults", report.faults}});
+}
+
+/// One of the bundle's own files, as it is.
+Result<Response> bundle_file(const Call& call, std::string_view part, std::string content_type) {
+  const ModelVersion version = VEDETTE_TRY(asked_version(call));
+  const std::filesystem::path path =
+      call.world.registry.directory(version.name, version.version) / part;
+  std::string text = VEDETTE_TRY(read_plain_file(path, largest_part(part)));
+  return text_answer(std::move(text), std::move(content_type));
+}
+
+Result<Response> model_card(const Call& call) {
+  return bundle_file(call, BundlePart::card, "text/markdown; charset=utf-8");
+}
+
+Result<Response> model_schema(const Call& call) {
+  return bundle_file(call, BundlePart::schema, "application/yaml");
+}
+
+Result<Response> compare_models(const Call& call) {
+  const ModelRef left = VEDETTE_TRY(ModelRef::parse(call.segment("left")));
+  const ModelRef right = VEDETTE_TRY(ModelRef::parse(call.segment("right")));
+  const Json difference = VEDETTE_TRY(call.world.registry.diff(left, right));
+  return json_answer(difference);
+}
+
+/// After every change: requests get the new version from here on, and listeners learn of it.
+Result<Response> changed(const Call& call, std::string_view action, const ModelVersion& version) {
+  if (const Result<> refreshed = call.world.models.refresh(); !refreshed)
+    call.world.log.write(LogLevel::warning, "model.not_refreshed",
+                         {{"error", to_string(refreshed.error())}});
+  record_action(call, action, to_string(exact(version)));
+  return json_answer(to_json(version));
+}
+
+Result<Response> promote_model(const Call& call) {
+  const ModelRef ref = VEDETTE_TRY(ModelRef::parse(call.segment("model")));
+  // A version that cannot be loaded must not become what answers requests.
+  VEDETTE_TRY(call.world.registry.load(ref));
+  const ModelVersion version = VEDETTE_TRY(call.world.registry.promote(ref));
+  return changed(call, "model.promote", version);
+}
+
+Result<Response> roll_back_model(const Call& call) {
+  const ModelVersion version = VEDETTE_TRY(call.world.registry.rollback(call.segment("model")));
+  return changed(call, "model.rollback", version);
+}
+
+Result<Response> set_model_alias(const Call& call) {
+  const Json body = VEDETTE_TRY(json_body(call.request));
+  const std::int64_t number = VEDETTE_TRY(json_integer(body, "version"));
+  const ModelRef ref{call.segment("name"), std::to_string(number)};
+  VEDETTE_TRY(call.world.registry.set_alias(call.segment("alias"), ref));
+  const ModelVersion version = VEDETTE_TRY(call.world.registry.show(ref));
+  return changed(call, "model.alias", version);
+}
+
+Result<Response> remove_model(const Call& call) {
+  const ModelRef ref = VEDETTE_TRY(ModelRef::parse(call.segment("model")));
+  if (call.segment("model").find('@') == std::string::npos)
+    return fail(ErrorCode::invalid_argument, "only one version is removed at a time",
+                "name it as NAME@VERSION");
+  const ModelVersion version = VEDETTE_TRY(call.world.registry.show(ref));
+  VEDETTE_TRY(call.world.registry.remove(exact(version)));
+  VEDETTE_TRY(changed(call, "model.remove", version));
+  return empty_answer();
+}
+
+RouteParameter path_parameter(std::string name, std::string help, std::string example) {
+  return {.in = RouteParameter::In::path,
+          .name = std::move(name),
+          .help = std::move(help),
+          .example = std::move(example),
+          .required = true};
+}
+
+RouteParameter model_parameter(std::string name = "model") {
+  return path_parameter(std::move(name), "NAME, NAME@VERSION or NAME@ALIAS", "lan@champion");
+}
+
+std::vector<Route> reading_routes() {
+  return {
+      {.path = "/api/v1/models",
+       .id = "listModels",
+       .tag = "Models",
+       .summary = "All models with their versions",
+       .scope = Scope::read,
+       .answers = {{200, "", {{"application/json", "ModelList"}}}},
+       .handle = list_models},
+      {.path = "/api/v1/models/{model}",
+       .id = "showModel",
+       .tag = "Models",
+       .summary = "One version: figures, curves, features, options, data",
+       .scope = Scope::read,
+       .parameters = {model_parameter()},
+       .answers = {{200, "", {{"application/json", "ModelDetails"}}}},
+       .handle = show_model},
+      {.path = "/api/v1/models/{model}/examples",
+       .id = "exampleRows",
+       .tag = "Models",
+       .summary = "Plausible rows to try the model with",
+       .scope = Scope::predict,
+       .parameters = {model_parameter(),
+                      {.name = "count", .type = "integer", .help = "How many, 1 to 20"}},
+       .answers = {{200, "", {{"application/json", "ExampleRows"}}}},
+       .handle = example_rows},
+      {.path = "/api/v1/models/{model}/integrity",
+       .id = "checkModel",
+       .tag = "Models",
+       .summary = "Check every byte of a version against its manifest",
+       .scope = Scope::read,
+       .parameters = {model_parameter()},
+       .answers = {{200, "", {{"application/json", "ModelIntegrity"}}}},
+       .handle = check_integrity},
+      {.path = "/api/v1/models/{model}/card",
+       .id = "modelCard",
+       .tag = "Models",
+       .summary = "The model card",
+       .scope = Scope::read,
+       .parameters = {model_parameter()},
+       .answers = {{200, "", {{"text/markdown"}}}},
+       .handle = model_card},
+      {.path = "/api/v1/models/{model}/schema",
+       .id = "modelSchema",
+       .tag = "Models",
+       .summary = "The schema of its input",
+       .scope = Scope::read,
+       .parameters = {model_parameter()},
+       .answers = {{200, "", {{"application/yaml"}}}},
+       .handle = model_schema},
+      {.path = "/api/v1/models/{left}/compare/{right}",
+       .id = "compareModels",
+       .tag = "Models",
+       .summary = "What differs between two versions",
+       .scope = Scope::read,
+       .parameters = {model_parameter("left"), model_parameter("right")},
+       .answers = {{200, "", {{"application/json", "ModelDifference"}}}},
+       .handle = compare_models},
+  };
+}
+
+std::vector<Route> changing_routes() {
+  return {
+      {.method = HttpMethod::post,
+       .path = "/api/v1/models/{model}/promote",
+       .id = "promoteModel",
+       .tag = "Models",
+       .summary = "Make a version the champion; the old one becomes `previous`",
+       .scope = Scope::train,
+       .parameters = {model_parameter()},
+       .answers = {{200, "", {{"application/json", "ModelVersion"}}}},
+       .handle = promote_model},
+      {.method = HttpMethod::post,
+       .path = "/api/v1/models/{model}/rollback",
+       .id = "rollBackModel",
+       .tag = "Models",
+       .summary = "Champion and previous change places",
+       .scope = Scope::train,
+       .parameters = {path_parameter("model", "Name of the model", "lan")},
+       .answers = {{200, "", {{"application/json", "ModelVersion"}}}},
+       .handle = roll_back_model},
+      {.method = HttpMethod::put,
+       .path = "/api/v1/models/{name}/aliases/{alias}",
+       .id = "setModelAlias",
+       .tag = "Models",
+       .summary = "Point an alias of your own at a version",
+       .scope = Scope::train,
+       .parameters = {path_parameter("name", "Name of the model", "lan"),
+                      path_parameter("alias", "Name of the alias", "candidate")},
+       .takes = {{"application/json", "AliasTarget", R"({"version": 1})"}},
+       .answers = {{200, "", {{"application/json", "ModelVersion"}}}},
+       .body = RequestPlan::Body::memory,
+       .max_body = kKiB,
+       .handle = set_model_alias},
+      {.method = HttpMethod::delete_,
+       .path = "/api/v1/models/{model}",
+       .id = "removeModel",
+       .tag = "Models",
+       .summary = "Delete a version that no alias points to",
+       .scope = Scope::train,
+       .parameters = {model_parameter()},
+       .answers = {{204, "It is gone"}},
+       .handle = remove_model},
+  };
+}
+
+}  // namespace
+
+std::vector<Route> model_routes() {
+  std::vector<Route> routes = reading_routes();
+  for (Route& route : changing_routes()) routes.push_back(std::move(route));
+  return routes;
+}
+
+}  // namespace vedette

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "data/byte_source.hpp"
+#include "ingest/open_records.hpp"
+#include "serve/answers.hpp"
+#include "serve/prediction_answers.hpp"
+#include "serve/problem.hpp"
+#include "serve/routes.hpp"
+#include "serve/world.hpp"
+
+namespace vedette {
+namespace {
+
+constexpr std::size_t kMostJsonRows = 200'000;
+
+/// Columns of the input to repeat beside each verdict. Errors: `not_found`.
+Result<std::vector<std::string>> kept_columns(const LiveModel& model, const RequestHead& head) {
+  std::vector<std::string> keep;
+  for (const auto& [name, value] : head.query) {
+    if (name != "keep") continue;
+    if (std::ranges::find(model.schema().columns, value, &ColumnSpec::name) ==
+        model.schema().columns.end())
+      return fail(ErrorCode::not_found,
+                  fmt::format("{} knows no column '{}'", model.name(), value));
+    keep.push_back(value);
+  }
+  return keep;
+}
+
+/// One row, refused as a whole: the caller learns which member of the body is at fault.
+Response refused_row(const RejectedRow& row, const std::string& pointer,
+                     const RequestHead& head) {
+  Problem problem = make_problem("schema_mismatch", "the row cannot be scored");
+  const std::string place = row.column.empty() ? pointer : pointer + "/" + row.column;
+  problem.faults.push_back({place, row.rule, row.message});
+  return to_response(problem, ErrorForm::problem, head.id);
+}
+
+Result<Response> predict_json(const Call& call, const LiveModel& model) {
+  const std::vector<std::string> keep = VEDETTE_TRY(kept_columns(model, call.request.head));
+  std::string text = call.request.body;
+  JsonRowBatch rows = VEDETTE_TRY(model.decode(text, kMostJsonRows));
+  if (!rows.is_list && !rows.batch.rejected.empty())
+    return refused_row(rows.batch.rejected.front(), rows.pointer, call.request.head);
+  const PredictionAnswer answer{model, call.world, keep};
+  std::string body = VEDETTE_TRY(answer.json(rows.batch));
+  model.recycle(std::move(rows.batch));
+  return Response{.content_type = "application/json", .body = std::move(body)};
+}
+
+/// The body as a stream of rows, wherever it is.
+Result<ByteSource> source_of(const Request& request) {
+  if (request.file) return ByteSource::open(request.file->path().string());
+  return ByteSource::from_memory(request.body, "body");
+}
+
+/// CSV, JSON Lines, captures, and whatever else `vedette predict` reads.
+Result<Response> predict_stream(const Call& call, LiveModelPtr model) {
+  std::vector<std::string> keep = VEDETTE_TRY(kept_columns(*model, call.request.head));
+  ByteSource source = VEDETTE_TRY(source_of(call.request));
+  std::unique_ptr<RecordReader> reader =
+      VEDETTE_TRY(open_records(std::move(source), model->schema(), RecordFormat{}));
+  const PredictionForm form = prediction_form(call.request.head);
+  Response response{.content_type = std::string(content_type_of(form))};
+  response.body = stream_predictions(std::move(model), std::move(reader), std::move(keep), form,
+                                     call.world, call.request.file);
+  return response;
+}
+
+Result<Response> predict(const Call& call, std::string_view reference) {
+  LiveModelPtr model = call.world.models.ready(reference);
+  if (!model) model = VEDETTE_TRY(call.world.models.find(reference));
+  const std::string type = media_type(call.request.head);
+  const bool is_json = type == "application/json" || type.empty();
+  if (is_json && call.request.file)
+    return fail(ErrorCode::too_large, "a JSON body of this size is not taken",
+                "send CSV or JSON Lines, which are read as a stream");
+  if (is_json) return predict_json(call, *model);
+  return predict_stream(call, std::move(model));
+}
+
+Result<Response> predict_standard(const Call& call) {
+  return predict(call, call.request.head.query_value("model"));
+}
+
+Result<Response> predict_named(const Call& call) { return predict(call, call.segment("model")); }
+
+bool standard_is_loaded(const RequestHead& head, const PathValues&, const ServeWorld& world) {
+  return world.models.ready(head.query_value("model")) != nullptr;
+}
+
+bool named_is_loaded(const RequestHead&, const PathValues& path, const ServeWorld& world) {
+  return world.models.ready(path.front().second) != nullptr;
+}
+
+std::vector<RouteBody> request_forms() {
+  return {{"application/json", "PredictRequest"},
+          {"text/csv"},
+          {"application/x-ndjson"},
+          {"application/vnd.tcpdump.pcap"}};
+}
+
+std::vector<RouteAnswer> prediction_forms() {
+  return {{.status = 200,
+           .help = "Verdicts in the order of the rows; rows that could not be read are in their "
+                   "places, with the reason",
+           .forms = {{"application/json", "Predictions"},
+                     {"text/csv"},
+                     {"application/x-ndjson", "Prediction"}}}};
+}
+
+const RouteParameter kKeep = {.name = "keep",
+                              .help = "Column of the input to repeat beside each verdict",
+                              .repeats = true};
+
+Route predict_route(std::string path, std::string id, decltype(Route::is_ready) is_ready,
+                    RouteHandler handle) {
+  return {.method = HttpMethod::post,
+          .path = std::move(path),
+          .id = std::move(id),
+          .tag = "Predictions",
+          .summary = "Score rows, flows of a capture, or records of another tool",
+          .description =
+              "JSON is answered as a whole; every other form is read and answered as a stream, in "
+              "the same words as `vedette predict` writes. The form of the answer follows Accept: "
+              "JSON, CSV or JSON Lines.",
+          .scope = Scope::predict,
+          .takes = request_forms(),
+          .answers = prediction_forms(),
+          .body = RequestPlan::Body::spool,
+          .max_body = kGiB,
+          .where = RequestPlan::Where::worker,
+          .quick_body = 16 * kKiB,
+          .is_ready = is_ready,
+          .handle = handle};
+}
+
+}  // namespace
+
+std::vector<Route> predict_routes() {
+  std::vector<Route> routes = {
+      predict_route("/api/v1/predict", "predict", standard_is_loaded, predict_standard),
+      predict_route("/api/v1/models/{model}/predict", "predictWithModel", named_is_loaded,
+                    predict_named)};
+  routes[0].parameters = {{.name = "model",
+                           .help = "NAME, NAME@VERSION or NAME@ALIAS; may be left out where there "
+                                   "is one model only, or the server has a standard one"},
+                          kKeep};
+  routes[1].parameters = {{.in = RouteParameter::In::path,
+                           .name = "model",
+                           .help = "NAME, NAME@VERSION or NAME@ALIAS",
+                           .required = true},
+                          kKeep};
+  return routes;
+}
+
+}  // namespace vedette

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Verdicts as answers: one JSON object for rows that came as JSON, a stream for everything else.
+/// Both call what `vedette predict` calls, and write what it writes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "data/records.hpp"
+#include "http/message.hpp"
+#include "serve/live_models.hpp"
+#include "serve/world.hpp"
+
+namespace vedette {
+
+enum class PredictionForm { json, csv, jsonl };
+/// By the Accept field; JSON where it does not say.
+[[nodiscard]] PredictionForm prediction_form(const RequestHead& head);
+[[nodiscard]] std::string_view content_type_of(PredictionForm form);
+
+/// Verdicts of a batch, counted and remembered with the model: the one way from any request to
+/// `predict_batch()`. Errors: those of `score()`.
+[[nodiscard]] Result<std::vector<Prediction>> predict_and_count(
+    const LiveModel& model, ServeWorld& world, const Batch& batch,
+    const std::vector<std::string>& keep = {});
+
+struct PredictionAnswer {
+  const LiveModel& model;
+  ServeWorld& world;
+  const std::vector<std::string>& keep;
+
+  /// `{"model", "threshold", "predictions": [...], "rejected"}`. Large batches are scored by all
+  /// threads; a row's verdict does not depend on that. Errors: those of `score()`.
+  [[nodiscard]] Result<std::string> json(const Batch& batch) const;
+};
+
+/// Reads, scores and writes batch by batch while the answer is sent. `file` is kept until then.
+[[nodiscard]] std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,
+                                                             std::unique_ptr<RecordReader> reader,
+                                                             std::vector<std::string> keep,
+                                                             PredictionForm form, ServeWorld& world,
+                                                             std::shared_ptr<TemporaryFile> file);
+
+}  // namespace vedette
