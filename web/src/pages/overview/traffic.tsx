@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Predictions over the last half hour; new points come with the event stream.
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Overview, TrafficPoint } from '../../api/types_data';
+import { Figure, Key } from '../../charts/figure';
+import type { TimeSeriesProps } from '../../charts/time_series';
+import { onEvents } from '../../app/live';
+import { zone } from '../../app/settings';
+import { Card } from '../../components/basics';
+import { lazy } from '../../components/lazy';
+import { stamp } from '../../lib/format';
+import { mergePoint, traffic as trafficData } from './traffic_data';
+
+const kHeight = 210;
+const TimeSeries = lazy<TimeSeriesProps>(() => import('../../charts/time_series'), kHeight);
+const kSeries = [
+  { name: 'rows', colour: 'fill-accent', fill: true },
+  { name: 'attacks', colour: 'fill-bad' },
+  { name: 'rejected', colour: 'fill-warn' },
+];
+
+export function Traffic({ traffic }: { traffic: Overview['traffic'] }) {
+  const [points, setPoints] = useState<TrafficPoint[]>(traffic.points);
+  useEffect(() => setPoints(traffic.points), [traffic]);
+  useEffect(() => onEvents(['traffic'], (name, data) => {
+    if (name === 'traffic') setPoints((known) => mergePoint(known, data));
+  }), []);
+  const data = useMemo(() => trafficData(points, traffic.step_seconds, Math.floor(Date.now() / 1000)), [points, traffic.step_seconds]);
+  const last = points[points.length - 1];
+  const table = () => ({
+    header: ['time', 'rows', 'attacks', 'rejected', 'requests', 'mean latency (µs)'],
+    rows: [...points].reverse().map((point) => [stamp(point[0], zone.value), ...point.slice(1)]),
+  });
+  return (
+    <Card>
+      <Figure title={`Predictions per ${traffic.step_seconds} s`} note={last ? `${last[4]} requests in the latest step` : 'Nothing was asked for in the last half hour.'} table={table}
+        legend={<><Key tone="accent">rows</Key><Key tone="bad">attacks</Key><Key tone="warn">rejected</Key></>}>
+        <TimeSeries series={kSeries} data={data} height={kHeight} label="Rows, attacks and rejected rows over the last half hour" />
+      </Figure>
+    </Card>
+  );
+}
