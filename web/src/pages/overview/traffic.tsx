@@ -2,7 +2,7 @@
 // Predictions over the last half hour; new points come with the event stream.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Overview, TrafficPoint } from '../../api/types_data';
-import { Figure, Key } from '../../charts/figure';
+import { Figure } from '../../charts/figure';
 import type { TimeSeriesProps } from '../../charts/time_series';
 import { onEvents } from '../../app/live';
 import { zone } from '../../app/settings';
@@ -12,7 +12,8 @@ import { stamp } from '../../lib/format';
 import { mergePoint, traffic as trafficData } from './traffic_data';
 
 const kHeight = 210;
-const TimeSeries = lazy<TimeSeriesProps>(() => import('../../charts/time_series'), kHeight);
+const kLegendHeight = 26;
+const TimeSeries = lazy<TimeSeriesProps>(() => import('../../charts/time_series'), kHeight + kLegendHeight);
 const kSeries = [
   { name: 'rows', colour: 'fill-accent', fill: true },
   { name: 'attacks', colour: 'fill-bad' },
@@ -33,8 +34,7 @@ export function Traffic({ traffic }: { traffic: Overview['traffic'] }) {
   });
   return (
     <Card>
-      <Figure title={`Predictions per ${traffic.step_seconds} s`} note={last ? `${last[4]} requests in the latest step` : 'Nothing was asked for in the last half hour.'} table={table}
-        legend={<><Key tone="accent">rows</Key><Key tone="bad">attacks</Key><Key tone="warn">rejected</Key></>}>
+      <Figure title={`Predictions per ${traffic.step_seconds} s`} note={last ? `${last[4]} requests in the latest step` : 'Nothing was asked for in the last half hour.'} table={table}>
         <TimeSeries series={kSeries} data={data} height={kHeight} label="Rows, attacks and rejected rows over the last half hour" />
       </Figure>
     </Card>

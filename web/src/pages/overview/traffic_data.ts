@@ -23,10 +23,10 @@ export function mergePoint(known: TrafficPoint[], event: unknown): TrafficPoint[
   return [...others, point].sort((a, b) => a[0] - b[0]).slice(-kShown);
 }
 
-/** Columns of times, rows, attacks and rejected rows, one per step up to now. */
+/** Columns of times, rows, attacks and rejected rows, one per step up to the last that has ended. */
 export function traffic(points: TrafficPoint[], step: number, now: number): number[][] {
   const byStep = new Map(points.map((point) => [Math.floor(point[0] / step), point]));
-  const last = Math.max(Math.floor(now / step), ...byStep.keys());
+  const last = Math.max(Math.floor(now / step) - 1, ...byStep.keys());
   const columns: number[][] = [[], [], [], []];
   for (let at = last - kShown + 1; at <= last; at += 1) {
     const point = byStep.get(at);
