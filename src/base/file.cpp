@@ -39,6 +39,29 @@ Result<> write_all(int fd, std::string_view bytes, const std::filesystem::path& 
   return {};
 }
 
+std::filesystem::path directory_of(const std::filesystem::path& path) {
+  return path.parent_path().empty() ? "." : path.parent_path();
+}
+
+/// `set_access(descriptor)` sets mode and owner, and returns 0, before the file gets its name.
+template <class SetAccess>
+Result<> replace_file(const std::filesystem::path& path, std::string_view bytes,
+                      const SetAccess& set_access) {
+  std::string beside = path.string() + ".XXXXXX";
+  const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+  if (file.fd < 0) return system_failure("create a file beside", path);
+  Result<> written = write_all(file.fd, bytes, path);
+  if (written && set_access(file.fd) != 0) written = system_failure("set the mode of", path);
+  if (written && ::fsync(file.fd) != 0) written = system_failure("sync", path);
+  if (written && ::rename(beside.c_str(), path.c_str()) != 0)
+    written = system_failure("rename into", path);
+  if (!written) {
+    ::unlink(beside.c_str());
+    return written;
+  }
+  return sync_directory(directory_of(path));
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
@@ -63,19 +86,17 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
 }
 
 Result<> write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
-  std::string beside = path.string() + ".XXXXXX";
-  const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
-  if (file.fd < 0) return system_failure("create a file beside", path);
-  Result<> written = write_all(file.fd, bytes, path);
-  if (written && ::fchmod(file.fd, 0644) != 0) written = system_failure("set the mode of", path);
-  if (written && ::fsync(file.fd) != 0) written = system_failure("sync", path);
-  if (written && ::rename(beside.c_str(), path.c_str()) != 0)
-    written = system_failure("rename into", path);
-  if (!written) {
-    ::unlink(beside.c_str());
-    return written;
-  }
-  return sync_directory(path.parent_path().empty() ? "." : path.parent_path());
+  return replace_file(path, bytes, [](int fd) { return ::fchmod(fd, 0644); });
+}
+
+Result<> write_private_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+  struct stat folder {};
+  if (::stat(directory_of(path).c_str(), &folder) != 0) return system_failure("look at", path);
+  return replace_file(path, bytes, [&folder](int fd) {
+    const bool for_another = ::geteuid() == 0 && folder.st_uid != 0;
+    if (for_another && ::fchown(fd, folder.st_uid, folder.st_gid) != 0) return -1;
+    return ::fchmod(fd, 0600);
+  });
 }
 
 Result<> sync_directory(const std::filesystem::path& directory) {

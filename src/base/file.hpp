@@ -18,6 +18,11 @@ namespace vedette {
 [[nodiscard]] Result<> write_file_atomically(const std::filesystem::path& path,
                                              std::string_view bytes);
 
+/// The same for secrets: the file has mode 0600 from its first byte. Written by root, it belongs to
+/// the owner of its directory, so that a service keeps access to what its administrator changed.
+[[nodiscard]] Result<> write_private_file_atomically(const std::filesystem::path& path,
+                                                     std::string_view bytes);
+
 /// Makes a rename or a new name in `directory` durable (fsync of the directory).
 [[nodiscard]] Result<> sync_directory(const std::filesystem::path& directory);
 
