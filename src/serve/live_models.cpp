@@ -27,6 +27,15 @@ std::string LiveModel::name() const {
   return fmt::format("{}@{}", bundle_->name, bundle_->version);
 }
 
+Result<const Explainer*> LiveModel::explainer() const {
+  const std::scoped_lock lock(explainer_mutex_);
+  if (!explainer_) {
+    Explainer made = VEDETTE_TRY(Explainer::make(bundle_));
+    explainer_ = std::make_unique<const Explainer>(std::move(made));
+  }
+  return explainer_.get();
+}
+
 std::unique_ptr<JsonRows> LiveModel::take_decoder() const {
   {
     const std::scoped_lock lock(mutex_);

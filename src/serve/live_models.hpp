@@ -16,6 +16,7 @@
 #include "base/time.hpp"
 #include "data/json_rows.hpp"
 #include "registry/registry.hpp"
+#include "score/explain.hpp"
 #include "score/score.hpp"
 #include "serve/recent_rows.hpp"
 
@@ -45,6 +46,9 @@ class LiveModel {
   [[nodiscard]] PredictionCounts& counts() const { return *counts_; }
   [[nodiscard]] RecentRows& recent() const { return recent_; }
 
+  /// Made when first asked for. Errors: as `Explainer::make()`.
+  [[nodiscard]] Result<const Explainer*> explainer() const;
+
   /// Rows from a request's JSON; `text` grows by padding. Errors: as `JsonRows::decode()`.
   [[nodiscard]] Result<JsonRowBatch> decode(std::string& text, std::size_t max_rows) const;
   /// Takes back what decode() gave, for its memory.
@@ -62,6 +66,8 @@ class LiveModel {
   mutable RecentRows recent_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<JsonRows>> idle_;  ///< decoders nobody uses now
+  mutable std::mutex explainer_mutex_;
+  mutable std::unique_ptr<const Explainer> explainer_;
 };
 
 using LiveModelPtr = std::shared_ptr<const LiveModel>;

@@ -8,9 +8,9 @@
 #include "registry/bundle_format.hpp"
 #include "registry/durable.hpp"
 #include "registry/model_json.hpp"
+#include "score/features_json.hpp"
 #include "serve/answers.hpp"
 #include "serve/audit_trail.hpp"
-#include "serve/model_features.hpp"
 #include "serve/routes.hpp"
 #include "serve/world.hpp"
 
@@ -56,15 +56,17 @@ Result<Response> show_model(const Call& call) {
   Json json = details_json(version, live->bundle());
   const std::optional<Threshold>& threshold = live->bundle().threshold;
   json["threshold"] = threshold ? to_json(*threshold) : Json(nullptr);
-  json["features"] = feature_list(live->bundle());
-  json["curves"] = curves_of(live->bundle());
+  const Explainer* explainer = VEDETTE_TRY(live->explainer());
+  json["features"] = features_json(*explainer);
   return json_answer(json);
 }
 
-Result<Response> example_rows(const Call& call) {
+Result<Response> show_examples(const Call& call) {
   const std::int64_t count = VEDETTE_TRY(query_integer(call.request.head, "count", 3, 1, 20));
   const LiveModelPtr live = VEDETTE_TRY(call.world.models.find(call.segment("model")));
-  return json_answer({{"rows", example_rows_of(live->bundle(), static_cast<std::size_t>(count))}});
+  const Explainer* explainer = VEDETTE_TRY(live->explainer());
+  const Json rows = VEDETTE_TRY(example_rows(*explainer, static_cast<std::size_t>(count)));
+  return json_answer({{"rows", rows}});
 }
 
 Result<Response> check_integrity(const Call& call) {
@@ -89,6 +91,16 @@ Result<Response> model_card(const Call& call) {
 
 Result<Response> model_schema(const Call& call) {
   return bundle_file(call, BundlePart::schema, "application/yaml");
+}
+
+Result<Response> export_model(const Call& call) {
+  const ModelVersion version = VEDETTE_TRY(asked_version(call));
+  std::string tar = VEDETTE_TRY(call.world.registry.export_bundle(exact(version)));
+  Response response = text_answer(std::move(tar), "application/x-tar");
+  response.fields.emplace_back(
+      "Content-Disposition",
+      fmt::format("attachment; filename=\"{}-{}.tar\"", version.name, version.version));
+  return response;
 }
 
 Result<Response> compare_models(const Call& call) {
@@ -118,6 +130,16 @@ Result<Response> promote_model(const Call& call) {
 Result<Response> roll_back_model(const Call& call) {
   const ModelVersion version = VEDETTE_TRY(call.world.registry.rollback(call.segment("model")));
   return changed(call, "model.rollback", version);
+}
+
+Result<Response> import_model(const Call& call) {
+  const ModelVersion version =
+      VEDETTE_TRY(call.world.registry.import_bundle(call.request.body));
+  Response response = VEDETTE_TRY(changed(call, "model.import", version));
+  response.status = 201;
+  response.fields.emplace_back("Location", fmt::format("/api/v1/models/{}@{}", version.name,
+                                                       version.version));
+  return response;
 }
 
 Result<Response> set_model_alias(const Call& call) {
@@ -177,7 +199,7 @@ std::vector<Route> reading_routes() {
        .parameters = {model_parameter(),
                       {.name = "count", .type = "integer", .help = "How many, 1 to 20"}},
        .answers = {{200, "", {{"application/json", "ExampleRows"}}}},
-       .handle = example_rows},
+       .handle = show_examples},
       {.path = "/api/v1/models/{model}/integrity",
        .id = "checkModel",
        .tag = "Models",
@@ -202,6 +224,14 @@ std::vector<Route> reading_routes() {
        .parameters = {model_parameter()},
        .answers = {{200, "", {{"application/yaml"}}}},
        .handle = model_schema},
+      {.path = "/api/v1/models/{model}/bundle",
+       .id = "exportModel",
+       .tag = "Models",
+       .summary = "The whole bundle as a tar file, to be imported elsewhere",
+       .scope = Scope::read,
+       .parameters = {model_parameter()},
+       .answers = {{200, "", {{"application/x-tar"}}}},
+       .handle = export_model},
       {.path = "/api/v1/models/{left}/compare/{right}",
        .id = "compareModels",
        .tag = "Models",
@@ -215,6 +245,21 @@ std::vector<Route> reading_routes() {
 
 std::vector<Route> changing_routes() {
   return {
+      {.method = HttpMethod::post,
+       .path = "/api/v1/models/import",
+       .id = "importModel",
+       .tag = "Models",
+       .summary = "Take in a bundle that was exported here or elsewhere",
+       .description =
+           "Every byte is held against the bundle's manifest, and the whole is loaded, before "
+           "anything is kept. It becomes the next version of its name: the challenger, or the "
+           "champion where the name is new.",
+       .scope = Scope::train,
+       .takes = {{"application/x-tar"}},
+       .answers = {{201, "The new version", {{"application/json", "ModelVersion"}}}},
+       .body = RequestPlan::Body::memory,
+       .max_body = 256 * kMiB,
+       .handle = import_model},
       {.method = HttpMethod::post,
        .path = "/api/v1/models/{model}/promote",
        .id = "promoteModel",

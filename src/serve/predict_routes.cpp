@@ -32,6 +32,17 @@ Result<std::vector<std::string>> kept_columns(const LiveModel& model, const Requ
   return keep;
 }
 
+constexpr std::int64_t kMostReasons = 50;
+
+Result<PredictionExtras> extras_of(const LiveModel& model, const RequestHead& head) {
+  PredictionExtras extras;
+  if (head.query.empty()) return extras;
+  extras.keep = VEDETTE_TRY(kept_columns(model, head));
+  const std::int64_t reasons = VEDETTE_TRY(query_integer(head, "explain", 0, 0, kMostReasons));
+  extras.reasons = static_cast<std::size_t>(reasons);
+  return extras;
+}
+
 /// One row, refused as a whole: the caller learns which member of the body is at fault.
 Response refused_row(const RejectedRow& row, const std::string& pointer,
                      const RequestHead& head) {
@@ -42,12 +53,12 @@ Response refused_row(const RejectedRow& row, const std::string& pointer,
 }
 
 Result<Response> predict_json(const Call& call, const LiveModel& model) {
-  const std::vector<std::string> keep = VEDETTE_TRY(kept_columns(model, call.request.head));
+  const PredictionExtras extras = VEDETTE_TRY(extras_of(model, call.request.head));
   std::string text = call.request.body;
   JsonRowBatch rows = VEDETTE_TRY(model.decode(text, kMostJsonRows));
   if (!rows.is_list && !rows.batch.rejected.empty())
     return refused_row(rows.batch.rejected.front(), rows.pointer, call.request.head);
-  const PredictionAnswer answer{model, call.world, keep};
+  const PredictionAnswer answer{model, call.world, extras};
   std::string body = VEDETTE_TRY(answer.json(rows.batch));
   model.recycle(std::move(rows.batch));
   return Response{.content_type = "application/json", .body = std::move(body)};
@@ -61,13 +72,13 @@ Result<ByteSource> source_of(const Request& request) {
 
 /// CSV, JSON Lines, captures, and whatever else `vedette predict` reads.
 Result<Response> predict_stream(const Call& call, LiveModelPtr model) {
-  std::vector<std::string> keep = VEDETTE_TRY(kept_columns(*model, call.request.head));
+  PredictionExtras extras = VEDETTE_TRY(extras_of(*model, call.request.head));
   ByteSource source = VEDETTE_TRY(source_of(call.request));
   std::unique_ptr<RecordReader> reader =
       VEDETTE_TRY(open_records(std::move(source), model->schema(), RecordFormat{}));
   const PredictionForm form = prediction_form(call.request.head);
   Response response{.content_type = std::string(content_type_of(form))};
-  response.body = stream_predictions(std::move(model), std::move(reader), std::move(keep), form,
+  response.body = stream_predictions(std::move(model), std::move(reader), std::move(extras), form,
                                      call.world, call.request.file);
   return response;
 }
@@ -117,6 +128,10 @@ std::vector<RouteAnswer> prediction_forms() {
 const RouteParameter kKeep = {.name = "keep",
                               .help = "Column of the input to repeat beside each verdict",
                               .repeats = true};
+const RouteParameter kExplain = {.name = "explain",
+                                 .type = "integer",
+                                 .help = "With each attack the N columns that speak most for or "
+                                         "against it (not in CSV)"};
 
 Route predict_route(std::string path, std::string id, decltype(Route::is_ready) is_ready,
                     RouteHandler handle) {
@@ -150,12 +165,12 @@ std::vector<Route> predict_routes() {
   routes[0].parameters = {{.name = "model",
                            .help = "NAME, NAME@VERSION or NAME@ALIAS; may be left out where there "
                                    "is one model only, or the server has a standard one"},
-                          kKeep};
+                          kKeep, kExplain};
   routes[1].parameters = {{.in = RouteParameter::In::path,
                            .name = "model",
                            .help = "NAME, NAME@VERSION or NAME@ALIAS",
                            .required = true},
-                          kKeep};
+                          kKeep, kExplain};
   return routes;
 }
 

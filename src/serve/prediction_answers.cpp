@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/json.hpp"
 #include "serve/answers.hpp"
-
-#include <nlohmann/json.hpp>
 
 namespace vedette {
 namespace {
@@ -22,6 +22,13 @@ std::uint64_t attacks_in(std::span<const Prediction> predictions) {
   return attacks;
 }
 
+void note(const LiveModel& model, ServeWorld& world, const Batch& batch,
+          std::span<const Prediction> predictions) {
+  model.note(batch, predictions);
+  world.metrics.traffic().count_rows(world.clock(), predictions.size(), attacks_in(predictions),
+                                     batch.rejected.size());
+}
+
 std::string head_of(const LiveModel& model) {
   const Bundle& bundle = model.bundle();
   const std::string threshold =
@@ -30,32 +37,73 @@ std::string head_of(const LiveModel& model) {
                      threshold);
 }
 
-/// Lines of the writer, without their line ends, as members of a list.
-void append_members(std::string& text, const PredictionWriter& writer,
-                    std::span<const Prediction> predictions, bool is_first) {
-  for (const Prediction& prediction : predictions) {
-    if (!is_first) text += ',';
-    is_first = false;
-    text += writer.line(prediction);
-    text.pop_back();
+/// Why the attacks of a batch are ones: a JSON list per prediction, empty for all others.
+Result<std::vector<std::string>> reasons_of(const LiveModel& model, const Batch& batch,
+                                            std::span<const Prediction> predictions,
+                                            std::size_t most) {
+  std::vector<std::string> reasons(predictions.size());
+  std::vector<std::uint32_t> rows;        // of the table
+  std::vector<std::size_t> places;        // among the predictions
+  std::uint32_t row = 0;
+  for (std::size_t i = 0; i < predictions.size(); ++i) {
+    if (!predictions[i].verdict) continue;
+    if (predictions[i].verdict->decision == Decision::attack) {
+      rows.push_back(row);
+      places.push_back(i);
+    }
+    ++row;
   }
+  if (rows.empty()) return reasons;
+  const Explainer* explainer = VEDETTE_TRY(model.explainer());
+  const std::vector<Explanation> all = VEDETTE_TRY(explainer->explain(batch.table.select(rows)));
+  for (std::size_t i = 0; i < all.size(); ++i)
+    reasons[places[i]] = dump_json(to_json(all[i], model.bundle(), most)["features"]);
+  return reasons;
 }
+
+/// The lines of predictions, one by one, without their line ends.
+class LineMaker {
+ public:
+  LineMaker(const LiveModel& model, const PredictionWriter& writer, std::size_t reasons)
+      : model_(model), writer_(writer), most_reasons_(reasons) {}
+
+  Result<> start(const Batch& batch, std::span<const Prediction> predictions) {
+    if (most_reasons_ == 0) return {};
+    reasons_ = VEDETTE_TRY(reasons_of(model_, batch, predictions, most_reasons_));
+    return {};
+  }
+  void append(const Prediction& prediction, std::size_t number, std::string& text) const {
+    text += writer_.line(prediction);
+    text.pop_back();
+    if (reasons_.empty() || reasons_[number].empty()) return;
+    text.pop_back();  // the closing brace
+    text += ",\"reasons\":" + reasons_[number] + "}";
+  }
+
+ private:
+  const LiveModel& model_;
+  const PredictionWriter& writer_;
+  std::size_t most_reasons_;
+  std::vector<std::string> reasons_;  ///< of the batch at hand
+};
 
 class PredictionBody final : public BodyStream {
  public:
   PredictionBody(LiveModelPtr model, std::unique_ptr<RecordReader> reader,
-                 std::vector<std::string> keep, PredictionForm form, ServeWorld& world,
+                 PredictionExtras extras, PredictionForm form, ServeWorld& world,
                  std::shared_ptr<TemporaryFile> file)
       : file_(std::move(file)),
         model_(std::move(model)),
         reader_(std::move(reader)),
-        keep_(std::move(keep)),
+        extras_(std::move(extras)),
         form_(form),
         world_(world),
         writer_(model_->bundle(),
                 form == PredictionForm::csv ? PredictionWriter::Format::csv
                                             : PredictionWriter::Format::jsonl,
-                keep_) {}
+                extras_.keep),
+        // CSV has one shape for all lines; reasons have no column in it.
+        lines_(*model_, writer_, form == PredictionForm::csv ? 0 : extras_.reasons) {}
 
   Result<std::string> next() override {
     std::string text;
@@ -79,23 +127,26 @@ class PredictionBody final : public BodyStream {
  private:
   Result<> append(const Batch& batch, std::string& text, bool is_first) {
     const std::vector<Prediction> predictions =
-        VEDETTE_TRY(predict_and_count(*model_, world_, batch, keep_));
+        VEDETTE_TRY(predict_batch(model_->bundle(), batch, extras_.keep));
+    note(*model_, world_, batch, predictions);
     rejected_ += batch.rejected.size();
-    if (form_ == PredictionForm::json) {
-      append_members(text, writer_, predictions, is_first);
-      return {};
+    VEDETTE_TRY(lines_.start(batch, predictions));
+    for (std::size_t i = 0; i < predictions.size(); ++i) {
+      if (form_ == PredictionForm::json && !(is_first && i == 0)) text += ',';
+      lines_.append(predictions[i], i, text);
+      if (form_ != PredictionForm::json) text += '\n';
     }
-    for (const Prediction& prediction : predictions) text += writer_.line(prediction);
     return {};
   }
 
   std::shared_ptr<TemporaryFile> file_;
   LiveModelPtr model_;
   std::unique_ptr<RecordReader> reader_;
-  std::vector<std::string> keep_;
+  PredictionExtras extras_;
   PredictionForm form_;
   ServeWorld& world_;
   PredictionWriter writer_;
+  LineMaker lines_;
   std::uint64_t rejected_ = 0;
   bool started_ = false;
   bool ended_ = false;
@@ -133,13 +184,17 @@ std::string_view content_type_of(PredictionForm form) {
 
 Result<std::string> PredictionAnswer::json(const Batch& batch) const {
   const std::vector<Prediction> predictions =
-      VEDETTE_TRY(predict_and_count(model, world, batch, keep));
+      VEDETTE_TRY(predict_batch(model.bundle(), batch, extras.keep));
+  note(model, world, batch, predictions);
+  std::optional<PredictionWriter> own;  // the model's has no kept columns
+  if (!extras.keep.empty())
+    own.emplace(model.bundle(), PredictionWriter::Format::jsonl, extras.keep);
+  LineMaker lines(model, own ? *own : model.json(), extras.reasons);
+  VEDETTE_TRY(lines.start(batch, predictions));
   std::string text = head_of(model);
-  if (keep.empty()) {
-    append_members(text, model.json(), predictions, true);
-  } else {
-    const PredictionWriter writer(model.bundle(), PredictionWriter::Format::jsonl, keep);
-    append_members(text, writer, predictions, true);
+  for (std::size_t i = 0; i < predictions.size(); ++i) {
+    if (i > 0) text += ',';
+    lines.append(predictions[i], i, text);
   }
   fmt::format_to(std::back_inserter(text), "],\"rejected\":{}}}", batch.rejected.size());
   return text;
@@ -147,10 +202,10 @@ Result<std::string> PredictionAnswer::json(const Batch& batch) const {
 
 std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,
                                                std::unique_ptr<RecordReader> reader,
-                                               std::vector<std::string> keep, PredictionForm form,
+                                               PredictionExtras extras, PredictionForm form,
                                                ServeWorld& world,
                                                std::shared_ptr<TemporaryFile> file) {
-  return std::make_unique<PredictionBody>(std::move(model), std::move(reader), std::move(keep),
+  return std::make_unique<PredictionBody>(std::move(model), std::move(reader), std::move(extras),
                                           form, world, std::move(file));
 }
 

@@ -27,10 +27,16 @@ enum class PredictionForm { json, csv, jsonl };
     const LiveModel& model, ServeWorld& world, const Batch& batch,
     const std::vector<std::string>& keep = {});
 
+/// What a verdict is to come with.
+struct PredictionExtras {
+  std::vector<std::string> keep{};  ///< columns of the input to repeat
+  std::size_t reasons = 0;          ///< of an attack, so many of the largest contributions
+};
+
 struct PredictionAnswer {
   const LiveModel& model;
   ServeWorld& world;
-  const std::vector<std::string>& keep;
+  const PredictionExtras& extras;
 
   /// `{"model", "threshold", "predictions": [...], "rejected"}`. Large batches are scored by all
   /// threads; a row's verdict does not depend on that. Errors: those of `score()`.
@@ -40,7 +46,7 @@ struct PredictionAnswer {
 /// Reads, scores and writes batch by batch while the answer is sent. `file` is kept until then.
 [[nodiscard]] std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,
                                                              std::unique_ptr<RecordReader> reader,
-                                                             std::vector<std::string> keep,
+                                                             PredictionExtras extras,
                                                              PredictionForm form, ServeWorld& world,
                                                              std::shared_ptr<TemporaryFile> file);
 

@@ -71,8 +71,8 @@ struct Route {
   HttpMethod method = HttpMethod::get;
   std::string path;  ///< `/api/v1/models/{model}`: literal segments and `{name}` ones
   std::string id;    ///< operationId: unique, in camelCase
-  std::string tag;   ///< group in the reference
-  std::string summary;
+  std::string tag{};  ///< group in the reference
+  std::string summary{};
   std::string description{};
   std::optional<Scope> scope{};  ///< what the caller must be allowed; none: anybody
   std::vector<RouteParameter> parameters{};
