@@ -116,9 +116,9 @@ Result<TreeShap> TreeShap::make(std::span<const ShapNode> nodes) {
 template <std::size_t Points>
 void TreeShap::go_down(std::span<const std::uint8_t> goes_left, Workspace& workspace) const {
   const Quadrature<Points>& quadrature = quadrature_of<Points>();
-  double* const factors = workspace.factors.data();
+  double* const inverses = workspace.inverses.data();
   double* const products = workspace.products.data();
-  std::fill_n(factors, Points, 1.0);
+  std::fill_n(inverses, Points, 1.0);
   std::ranges::copy(quadrature.weight, products);
   workspace.ones[0] = 1;
   for (std::size_t n = 1; n < edges_.size(); ++n) {
@@ -127,12 +127,12 @@ void TreeShap::go_down(std::span<const std::uint8_t> goes_left, Workspace& works
     const double one = passes ? workspace.ones[edge.previous] : 0;
     workspace.ones[n] = one;
     const double* const above = products + edge.parent * Points;
-    const double* const before = factors + edge.previous * Points;
+    const double* const before = inverses + edge.previous * Points;
     for (std::size_t q = 0; q < Points; ++q) {
       const double t = quadrature.at[q];
       const double factor = t * one + (1 - t) * edge.share;
-      factors[n * Points + q] = factor;
-      products[n * Points + q] = above[q] * factor / before[q];
+      products[n * Points + q] = above[q] * factor * before[q];
+      inverses[n * Points + q] = 1 / factor;
     }
   }
 }
@@ -141,7 +141,7 @@ void TreeShap::go_down(std::span<const std::uint8_t> goes_left, Workspace& works
 /// column was asked before, the part of the edge before is taken back.
 template <std::size_t Points>
 void TreeShap::go_up(Workspace& workspace, std::span<double> contributions) const {
-  const double* const factors = workspace.factors.data();
+  const double* const inverses = workspace.inverses.data();
   double* const sums = workspace.products.data();
   for (std::size_t n = 0; n < edges_.size(); ++n)
     for (std::size_t q = 0; q < Points; ++q)
@@ -151,12 +151,12 @@ void TreeShap::go_up(Workspace& workspace, std::span<double> contributions) cons
     const double gain = workspace.ones[n] - edge.share;
     const double gain_before =
         edge.previous == 0 ? 0 : workspace.ones[edge.previous] - edges_[edge.previous].share;
-    const double* const factor = factors + n * Points;
-    const double* const before = factors + edge.previous * Points;
+    const double* const inverse = inverses + n * Points;
+    const double* const before = inverses + edge.previous * Points;
     double part = 0;
     for (std::size_t q = 0; q < Points; ++q) {
       const double sum = sums[n * Points + q];
-      part += sum * (gain / factor[q] - gain_before / before[q]);
+      part += sum * (gain * inverse[q] - gain_before * before[q]);
       sums[edge.parent * Points + q] += sum;
     }
     contributions[edge.column] += part;
@@ -167,7 +167,7 @@ template <std::size_t Points>
 void TreeShap::add_with(std::span<const std::uint8_t> goes_left, Workspace& workspace,
                         std::span<double> contributions) const {
   workspace.ones.resize(edges_.size());
-  workspace.factors.resize(edges_.size() * Points);
+  workspace.inverses.resize(edges_.size() * Points);
   workspace.products.resize(edges_.size() * Points);
   go_down<Points>(goes_left, workspace);
   go_up<Points>(workspace, contributions);

@@ -35,7 +35,7 @@ class TreeShap {
   /// Memory that calls of `add` reuse; one per thread.
   struct Workspace {
     std::vector<double> ones;      ///< per node: 1 where the row passes all tests of its column
-    std::vector<double> factors;   ///< per node and point: of its column
+    std::vector<double> inverses;  ///< per node and point: 1 / the factor of its column
     std::vector<double> products;  ///< per node and point: of its path, then sums over leaves
   };
 
