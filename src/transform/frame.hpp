@@ -4,6 +4,7 @@
 /// no step looks anything up by name while it works. Private to this module.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -23,6 +24,7 @@ enum class ColumnKind {
 struct LayoutColumn {
   std::string name;
   ColumnKind kind = ColumnKind::number;
+  std::size_t input = 0;  ///< the input column that it was made from
 };
 using Layout = std::vector<LayoutColumn>;
 

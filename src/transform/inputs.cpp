@@ -102,8 +102,9 @@ Frame gather(std::span<const Column* const> columns, std::span<const std::uint32
 Layout layout_of(std::span<const InputColumn> inputs) {
   Layout layout;
   for (const InputColumn& input : inputs)
-    layout.push_back({input.name, input.type == ColumnType::text ? ColumnKind::text
-                                                                 : ColumnKind::number});
+    layout.push_back({input.name,
+                      input.type == ColumnType::text ? ColumnKind::text : ColumnKind::number,
+                      layout.size()});
   return layout;
 }
 

@@ -74,10 +74,12 @@ class OneHot final : public Step {
         continue;
       }
       for (const std::string& category : next->kept.names())
-        wide.push_back({fmt::format("{}={}", before[i].name, category), ColumnKind::number});
+        wide.push_back({fmt::format("{}={}", before[i].name, category), ColumnKind::number,
+                        before[i].input});
       // Column names hold no blanks, so this can never be the name of a category's indicator.
       if (next->has_other)
-        wide.push_back({fmt::format("{} (other)", before[i].name), ColumnKind::number});
+        wide.push_back(
+            {fmt::format("{} (other)", before[i].name), ColumnKind::number, before[i].input});
       ++next;
     }
     return wide;

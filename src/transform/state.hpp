@@ -28,6 +28,7 @@ struct TransformState {
   std::vector<std::string> input_names;
   std::vector<std::string> output_names;
   std::vector<std::uint8_t> categorical;
+  std::vector<std::size_t> input_of_output;
 
   /// Errors: `invalid_argument` when a text column is left.
   [[nodiscard]] Result<> finish();

@@ -131,6 +131,7 @@ Result<> TransformState::finish() {
                   "add the step ordinal or one_hot");
     output_names.push_back(column.name);
     categorical.push_back(column.kind == ColumnKind::code ? 1 : 0);
+    input_of_output.push_back(column.input);
   }
   return {};
 }
@@ -180,6 +181,9 @@ Result<Matrix> Transform::apply(const Table& table, std::span<const std::uint32_
 
 const std::vector<std::string>& Transform::output_names() const { return state_->output_names; }
 const std::vector<std::string>& Transform::input_names() const { return state_->input_names; }
+const std::vector<std::size_t>& Transform::input_of_output() const {
+  return state_->input_of_output;
+}
 const std::vector<std::pair<std::string, std::string>>& Transform::dropped() const {
   return state_->dropped;
 }

@@ -71,6 +71,8 @@ class Transform {
   [[nodiscard]] const std::vector<std::string>& output_names() const;
   /// Feature columns that `apply` looks for.
   [[nodiscard]] const std::vector<std::string>& input_names() const;
+  /// Per output, the place in `input_names()` of the column that it was made from.
+  [[nodiscard]] const std::vector<std::size_t>& input_of_output() const;
   /// Feature columns that were dropped when fitting, each with the reason.
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& dropped() const;
 

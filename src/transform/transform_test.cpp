@@ -127,6 +127,20 @@ TEST(Transform, a_column_without_a_value_is_dropped_and_listed) {
   EXPECT_EQ(transform.apply(table, {})->columns, 1U);
 }
 
+TEST(Transform, says_which_input_each_output_was_made_from) {
+  const Table table = tables::mixed(1, 500);
+  for (const TransformPlan& plan : plans()) {
+    const Transform fitted = fit(plan, table).value();
+    const Transform loaded = Transform::from_json(fitted.to_json()).value();
+    ASSERT_EQ(fitted.input_of_output().size(), fitted.output_names().size());
+    EXPECT_EQ(loaded.input_of_output(), fitted.input_of_output());
+    for (std::size_t i = 0; i < fitted.output_names().size(); ++i) {
+      const std::string& input = fitted.input_names()[fitted.input_of_output()[i]];
+      EXPECT_THAT(fitted.output_names()[i], testing::StartsWith(input));
+    }
+  }
+}
+
 TEST(Transform, only_features_are_used_and_found_by_name) {
   Table table;
   table.columns = {tables::numbers("a", {1}), tables::numbers("label", {2}),
