@@ -104,9 +104,14 @@ double pr_auc(std::span<const float> scores, std::span<const std::uint8_t> posit
 std::vector<OperatingPoint> operating_points(std::span<const float> scores,
                                              std::span<const std::uint8_t> positive,
                                              std::size_t max_points) {
-  check(max_points >= 4, "a curve has room for its ends and a step");
   const Ranking ranking = rank(scores, positive);
-  const std::vector<OperatingPoint> points = all_points(ranking);
+  return thin_out(all_points(ranking), ranking.positives, ranking.negatives, max_points);
+}
+
+std::vector<OperatingPoint> thin_out(const std::vector<OperatingPoint>& points,
+                                     std::int64_t positives, std::int64_t negatives,
+                                     std::size_t max_points) {
+  check(max_points >= 4, "a curve has room for its ends and a step");
   if (points.size() <= max_points) return points;
   // Both counts only grow, so the pair of cells changes at most 2 * cells times; with the first
   // and the last point that makes 2 * cells + 2 points.
@@ -114,8 +119,8 @@ std::vector<OperatingPoint> operating_points(std::span<const float> scores,
   std::vector<OperatingPoint> kept;
   std::pair<std::int64_t, std::int64_t> last_cell{-1, -1};
   for (const OperatingPoint& point : points) {
-    const std::pair here{cell(point.true_positives, ranking.positives, cells),
-                         cell(point.false_positives, ranking.negatives, cells)};
+    const std::pair here{cell(point.true_positives, positives, cells),
+                         cell(point.false_positives, negatives, cells)};
     if (here != last_cell) kept.push_back(point);
     last_cell = here;
   }

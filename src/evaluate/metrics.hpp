@@ -84,6 +84,11 @@ struct OperatingPoint {
 [[nodiscard]] std::vector<OperatingPoint> operating_points(std::span<const float> scores,
                                                            std::span<const std::uint8_t> positive,
                                                            std::size_t max_points = 500);
+/// Of points as `operating_points` makes them, of this many positive and negative rows, at most
+/// `max_points` (at least 4) by the same rule.
+[[nodiscard]] std::vector<OperatingPoint> thin_out(const std::vector<OperatingPoint>& points,
+                                                   std::int64_t positives, std::int64_t negatives,
+                                                   std::size_t max_points);
 /// The highest recall on these rows among thresholds whose false-positive rate is <= `max_fpr`;
 /// NaN without a positive or a negative row.
 [[nodiscard]] double recall_at_fpr(std::span<const float> scores,
