@@ -8,6 +8,7 @@
 #include <map>
 #include <numeric>
 
+#include "validate/overlay.hpp"
 #include "validate/statistics.hpp"
 
 namespace vedette {
@@ -120,6 +121,7 @@ void compare_numbers(ColumnDrift& drift, const ColumnSketch& reference, const Co
       kolmogorov_smirnov_p(drift.statistic, static_cast<double>(reference.rows - reference.missing),
                            static_cast<double>(current.sorted.size()));
   drift.bins = decile_bins(reference, current);
+  drift.overlay = overlay_of(reference, current.sorted);
   add_missing_bin(drift);
 }
 

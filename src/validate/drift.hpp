@@ -27,6 +27,13 @@ struct DriftBin {
   double current = 0;
 };
 
+/// Rows with a number, in the same bins on both sides, to be drawn over each other.
+struct Overlay {
+  std::vector<double> edges{};      ///< ascending, one more than bins
+  std::vector<double> reference{};  ///< rows per bin, as far as the points of a sketch tell
+  std::vector<double> current{};    ///< rows per bin; rows beyond the edges are in the end bins
+};
+
 struct ColumnDrift {
   std::string name;
   std::string test;               ///< `kolmogorov_smirnov` or `chi_square`
@@ -38,6 +45,7 @@ struct ColumnDrift {
   double current_missing = 0;
   std::vector<std::string> new_categories{};  ///< the most frequent, at most five
   std::vector<DriftBin> bins{};
+  Overlay overlay{};  ///< of numbers
 };
 
 struct DriftReport {

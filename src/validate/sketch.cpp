@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace vedette {
@@ -75,6 +76,28 @@ ColumnSketch sketch_column(const Column& column, const ColumnSpec& spec,
 }
 
 }  // namespace
+
+double ColumnSketch::quantile(double share) const {
+  if (points.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto found = std::ranges::lower_bound(points, share, {}, &DistributionPoint::up_to);
+  return found == points.end() ? points.back().value : found->value;
+}
+
+double ColumnSketch::share_up_to(double value) const {
+  if (points.empty() || std::isnan(value)) return std::numeric_limits<double>::quiet_NaN();
+  const auto next = std::ranges::upper_bound(points, value, {}, &DistributionPoint::value);
+  if (next == points.begin()) return 0;
+  const DistributionPoint& last = *std::prev(next);
+  if (next == points.end() || value == last.value) return last.up_to;
+  const double way = (value - last.value) / (next->value - last.value);
+  // A way to or from infinity says nothing.
+  return std::isfinite(way) ? last.up_to + way * (next->below - last.up_to) : last.up_to;
+}
+
+const ColumnSketch* ReferenceSketch::find(std::string_view name) const {
+  const auto found = std::ranges::find(columns, name, &ColumnSketch::name);
+  return found == columns.end() ? nullptr : &*found;
+}
 
 bool is_categorical(const ColumnSpec& spec) {
   return spec.type == ColumnType::text || spec.type == ColumnType::boolean ||

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -40,12 +41,22 @@ struct ColumnSketch {
   std::vector<DistributionPoint> points{};   ///< ascending; the last has up_to 1
   std::vector<SketchCategory> categories{};  ///< most frequent first
   std::int64_t other_rows = 0;               ///< rows of categories that are not listed
+
+  /// The least value that `share` of the present values do not exceed, as far as the points
+  /// tell; NaN without points.
+  [[nodiscard]] double quantile(double share) const;
+  /// Share of present values up to this one: exact at the points, between two of them on the
+  /// straight line that joins them; NaN without points.
+  [[nodiscard]] double share_up_to(double value) const;
   bool operator==(const ColumnSketch&) const = default;
 };
 
 struct ReferenceSketch {
   std::int64_t rows = 0;
   std::vector<ColumnSketch> columns;
+
+  /// nullptr when there is none of that name.
+  [[nodiscard]] const ColumnSketch* find(std::string_view name) const;
   bool operator==(const ReferenceSketch&) const = default;
 };
 
