@@ -72,7 +72,8 @@ TEST_P(ExplainContract, a_row_has_the_same_numbers_alone_and_in_a_batch) {
     for (std::size_t j = 0; j < 5; ++j)
       ASSERT_EQ(alone.contributions[j], all.contributions[i * 5 + j]) << "row " << i;
   }
-  EXPECT_TRUE(value_or_fail(model->explain({rows.select({}), 1, background})).contributions.empty());
+  const Matrix none = rows.select({});
+  EXPECT_TRUE(value_or_fail(model->explain({none, 1, background})).contributions.empty());
 }
 
 TEST_P(ExplainContract, the_column_that_tells_the_class_adds_most) {

@@ -56,8 +56,11 @@ class BoostedModel final : public Model {
     VEDETTE_TRY(check_request(*this, request));
     const bool binary = classes() == 2;
     const auto group = static_cast<std::uint32_t>(binary ? 0 : request.cls);
-    Contributions sums = VEDETTE_TRY(contributions(ensemble_.trees, ensemble_.cover, group,
-                                                   with_known_categories(request.rows)));
+    const auto account = [&](const Matrix& rows) {
+      return contributions(ensemble_.trees, ensemble_.cover, group, rows);
+    };
+    Contributions sums = VEDETTE_TRY(
+        has_categories_ ? account(with_known_categories(request.rows)) : account(request.rows));
     Attribution result{.method = "tree_shap",
                        .unit = binary ? "log_odds" : "margin",
                        .columns = sums.columns,
