@@ -78,12 +78,12 @@ function Report({ address, live }: { address: string; live: boolean }) {
 
 function gridColumns(most: number): GridColumn<DriftColumn>[] {
   return [
-    { id: 'light', title: 'Drift', least: 8, value: (row) => row.psi, cell: (row) => <Light colour={row.light} /> },
-    { id: 'name', title: 'Column', least: 12, grow: 1, value: (row) => row.name, cell: (row) => <strong>{row.name}</strong> },
-    { id: 'kind', title: 'Kind', least: 6, value: (row) => row.kind, cell: (row) => row.kind },
-    { id: 'psi', title: 'PSI', least: 9, value: (row) => row.psi, cell: (row) => <span class="score"><Bar share={row.psi / most} /><span class="nums">{figure(row.psi, 3)}</span></span> },
-    { id: 'ks', title: 'KS', least: 5, numeric: true, value: (row) => row.ks ?? undefined, cell: (row) => figure(row.ks, 3) },
-    { id: 'p', title: 'p value', least: 6, numeric: true, value: (row) => row.p_value ?? undefined, cell: (row) => measure(row.p_value) },
+    { id: 'light', title: 'Drift', least: 7.5, value: (row) => row.psi, cell: (row) => <Light colour={row.light} /> },
+    { id: 'name', title: 'Column', least: 10, grow: 1, value: (row) => row.name, cell: (row) => <strong>{row.name}</strong> },
+    { id: 'kind', title: 'Kind', least: 5.5, value: (row) => row.kind, cell: (row) => row.kind },
+    { id: 'psi', title: 'PSI', least: 8, value: (row) => row.psi, cell: (row) => <span class="score"><Bar share={row.psi / most} /><span class="nums">{figure(row.psi, 3)}</span></span> },
+    { id: 'ks', title: 'KS', least: 4.5, numeric: true, value: (row) => row.ks ?? undefined, cell: (row) => figure(row.ks, 3) },
+    { id: 'p', title: 'p value', least: 5.5, numeric: true, value: (row) => row.p_value ?? undefined, cell: (row) => measure(row.p_value) },
   ];
 }
 

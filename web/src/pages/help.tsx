@@ -12,7 +12,7 @@ const kWords: [string, string][] = [
   ['PR-AUC', 'Area under precision against recall. With few attacks it tells more than ROC-AUC.'],
   ['PSI', 'Population stability index: how far the shares of a feature’s values have moved. Below 0.1 stable, from 0.25 on drifted.'],
   ['Quarantine', 'Rows that could not be read, kept with file, row, column, rule and text, to be mended and replayed.'],
-  ['Champion', 'The version that answers when only the model’s name is given. The one before is `previous`.'],
+  ['Champion', 'The version that answers when only the model’s name is given. The one before is called previous.'],
 ];
 
 export default function HelpPage() {

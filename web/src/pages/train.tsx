@@ -48,8 +48,12 @@ function commandOf(dataset: string, model: string, learners: string[], options: 
   return parts.join(' ');
 }
 
+function largest(datasets: Dataset[]): string {
+  return datasets.reduce<Dataset | null>((most, set) => (most && most.rows >= set.rows ? most : set), null)?.name ?? '';
+}
+
 function TrainForm({ catalog, datasets }: { catalog: Catalog; datasets: Dataset[] }) {
-  const first = place.value.query.get('dataset') ?? datasets.find((set) => set.rows > 0)?.name ?? datasets[0]?.name ?? '';
+  const first = place.value.query.get('dataset') ?? largest(datasets);
   const [dataset, setDataset] = useState(first);
   const [model, setModel] = useState('');
   const [promote, setPromote] = useState('never');

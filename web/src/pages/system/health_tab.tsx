@@ -32,7 +32,7 @@ function Health({ facts }: { facts: SystemFacts }) {
         <Stat label="Models loaded" value={count(facts.models_loaded.length)} note={facts.models_loaded.slice(0, 3).join(', ')} />
       </div>
       <div class="grid" style={{ '--least': '26rem' }}>
-        <Card title="Checks" flush note="The same as `vedette doctor`.">
+        <Card title="Checks" flush note={<>The same as <code>vedette doctor</code>.</>}>
           <div class="table-scroll">
             <table>
               <thead><tr><th scope="col">Check</th><th scope="col">State</th><th scope="col">What was found</th></tr></thead>

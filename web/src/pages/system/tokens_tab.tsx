@@ -37,7 +37,7 @@ export function TokensTab() {
     }
   };
   return (
-    <Card title="Tokens" flush note="For programs: sent as `Authorization: Bearer`." actions={<Button kind="primary" icon="key" onClick={() => setMaking(true)}>New token</Button>}>
+    <Card title="Tokens" flush note={<>For programs: sent as <code>Authorization: Bearer</code>.</>} actions={<Button kind="primary" icon="key" onClick={() => setMaking(true)}>New token</Button>}>
       <Loaded from={tokens} lines={4}>
         {(page) => (page.items.length === 0 ? <Empty icon="key" title="No tokens">A token lets a program do what its scopes say, until it expires or is revoked.</Empty> : (
           <div class="table-scroll">
