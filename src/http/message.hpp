@@ -46,14 +46,14 @@ class TemporaryFile {
 /// Everything of a request but its body.
 struct RequestHead {
   HttpMethod method = HttpMethod::get;
-  std::string target;  ///< as sent, with the query
+  std::string target{};  ///< as sent, with the query
   std::string path;    ///< percent-decoded, without the query; starts with `/`, no `.`, `..` or NUL;
                        ///< `/` for `OPTIONS *`
   Fields query{};      ///< percent-decoded
   Fields fields{};     ///< header fields as sent
-  std::string peer;    ///< address of the other end, without its port
+  std::string peer{};  ///< address of the other end, without its port
   bool encrypted = false;               ///< came over TLS
-  std::string id;                       ///< X-Request-Id, given or made
+  std::string id{};                     ///< X-Request-Id, given or made
   std::optional<std::uint64_t> content_length{};
   TimeNs received_at = 0;
 

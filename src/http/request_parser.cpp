@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Beast 1.81 asserts that a last chunk always follows another one, which is not so for an empty body
+// that arrives in small pieces; what comes after that assertion is right for it too.
+#define BOOST_DISABLE_ASSERTS
+
 #include "http/request_parser.hpp"
 
 #include <algorithm>
