@@ -60,8 +60,20 @@ Json head_to_json(const Bundle& bundle) {
   head["threshold"] = bundle.threshold ? to_json(*bundle.threshold) : Json();
   head["split"] = bundle.split;
   head["training"] = bundle.training;
+  head["importance"] = bundle.importance;
   head["versions"] = bundle.versions;
   return head;
+}
+
+/// Absent in bundles of older programs.
+Result<Json> importance_from_json(const Json& head) {
+  if (!head.contains("importance")) return Json::array();
+  const Json* rows = VEDETTE_TRY(json_array(head, "importance"));
+  for (const Json& row : *rows) {
+    VEDETTE_TRY(json_text(row, "feature"));
+    VEDETTE_TRY(json_number(row, "importance"));
+  }
+  return *rows;
 }
 
 /// What `bundle.json` says, as far as it is more than JSON.
@@ -184,6 +196,7 @@ Result<Bundle> bundle_from_files(const BundleFiles& files) {
       VEDETTE_TRY(parts.read<Evaluation>(BundlePart::evaluation, evaluation_from_json));
   std::unique_ptr<Model> model = VEDETTE_TRY(
       Parts::in(BundlePart::model, load_model(head.learner, parts.bytes(BundlePart::model))));
+  Json importance = VEDETTE_TRY(Parts::in(BundlePart::head, importance_from_json(json)));
   Json leaderboard = VEDETTE_TRY(parts.json(BundlePart::leaderboard));
   Json baselines = VEDETTE_TRY(parts.json(BundlePart::baselines));
   Json reference = VEDETTE_TRY(parts.json(BundlePart::reference));
@@ -203,6 +216,7 @@ Result<Bundle> bundle_from_files(const BundleFiles& files) {
                 .baselines = std::move(baselines),
                 .training = std::move(json["training"]),
                 .reference = std::move(reference),
+                .importance = std::move(importance),
                 .versions = std::move(json["versions"])};
   VEDETTE_TRY(check_consistency(bundle));
   return bundle;

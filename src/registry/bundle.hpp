@@ -39,6 +39,9 @@ struct Bundle {
   Json baselines;                       ///< figures of the baselines on the same test rows
   Json training;                        ///< dataset, content hash, rows, seed, seconds, command
   Json reference;                       ///< sketches of the training columns, for drift
+  /// What features add to the model's output: [{feature, importance}], largest first, adding up
+  /// to 1; empty where it is not known (also in bundles of older programs).
+  Json importance = Json::array();
   Json versions;                        ///< of this program and every library that took part
 };
 

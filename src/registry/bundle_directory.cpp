@@ -7,7 +7,6 @@
 #include <system_error>
 
 #include "base/file.hpp"
-#include "base/hash.hpp"
 #include "registry/bundle_format.hpp"
 #include "registry/durable.hpp"
 #include "registry/manifest.hpp"
@@ -16,8 +15,6 @@ namespace vedette {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kMostManifestBytes = std::uint64_t{1} << 20;
 
 /// Reads a file of the bundle; the error names the file, not its path.
 Result<std::string> read_part(const fs::path& directory, std::string_view name,
@@ -33,21 +30,13 @@ Result<std::vector<ManifestEntry>> read_manifest(const fs::path& directory) {
   const std::string text = VEDETTE_TRY(read_part(directory, kManifestName, kMostManifestBytes));
   const std::string digest =
       VEDETTE_TRY(read_part(directory, kManifestDigestName, kMostManifestBytes));
-  if (digest != manifest_digest(text))
-    return fail(ErrorCode::malformed,
-                fmt::format("'{}' and '{}' do not match", kManifestName, kManifestDigestName));
-  return parse_manifest(text);
+  return check_manifest(text, digest);
 }
 
 Result<std::string> read_verified(const fs::path& directory, const ManifestEntry& entry) {
   std::string bytes =
       VEDETTE_TRY(read_part(directory, entry.name, largest_part(entry.name)));
-  if (bytes.size() != entry.bytes)
-    return fail(ErrorCode::malformed, fmt::format("'{}' has {} bytes instead of {}", entry.name,
-                                                  bytes.size(), entry.bytes));
-  if (sha256_hex(bytes) != entry.sha256)
-    return fail(ErrorCode::malformed,
-                fmt::format("'{}' has changed: its SHA-256 is another one", entry.name));
+  VEDETTE_TRY(check_part(entry, bytes));
   return bytes;
 }
 

@@ -59,6 +59,16 @@ TEST(Bundle, a_bundle_without_a_benign_class_has_no_threshold) {
   EXPECT_FALSE(bundle_from_files(to_files(original))->threshold);
 }
 
+TEST(Bundle, of_an_older_program_has_no_importance) {
+  const BundleFiles old = with_head([](Json& head) { head.erase("importance"); });
+  EXPECT_EQ(bundle_from_files(old)->importance, Json::array());
+  EXPECT_EQ(bundle_from_files(to_files(example::bundle()))->importance.size(), 2U);
+  for (const Json& wrong : {Json("x"), Json::array({1}), Json::array({{{"feature", "a"}}})}) {
+    const BundleFiles files = with_head([&](Json& head) { head["importance"] = wrong; });
+    EXPECT_EQ(bundle_from_files(files).error().code, ErrorCode::malformed) << wrong;
+  }
+}
+
 TEST(Bundle, refuses_heads_that_contradict_the_rest) {
   const struct {
     std::string what;

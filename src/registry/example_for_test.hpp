@@ -94,6 +94,8 @@ inline Bundle bundle(const std::string& name = "example", Task task = Task::bina
                               {{"name", "previous_champion"}, {"metrics", {{"accuracy", 0.75}}}}},
                 .training = {{"dataset", "example"}, {"rows", rows}, {"data_sha256", "0f"}},
                 .reference = Json::object(),
+                .importance = {{{"feature", "bytes"}, {"importance", 0.75}},
+                               {{"feature", "seconds"}, {"importance", 0.25}}},
                 .versions = {{"vedette", "0.1.0"}}};
 }
 

@@ -72,4 +72,21 @@ Result<std::vector<ManifestEntry>> parse_manifest(std::string_view text) {
   return entries;
 }
 
+Result<std::vector<ManifestEntry>> check_manifest(std::string_view text, std::string_view digest) {
+  if (digest != manifest_digest(text))
+    return fail(ErrorCode::malformed,
+                fmt::format("'{}' and '{}' do not match", kManifestName, kManifestDigestName));
+  return parse_manifest(text);
+}
+
+Result<> check_part(const ManifestEntry& entry, std::string_view bytes) {
+  if (bytes.size() != entry.bytes)
+    return fail(ErrorCode::malformed, fmt::format("'{}' has {} bytes instead of {}", entry.name,
+                                                  bytes.size(), entry.bytes));
+  if (sha256_hex(bytes) != entry.sha256)
+    return fail(ErrorCode::malformed,
+                fmt::format("'{}' has changed: its SHA-256 is another one", entry.name));
+  return {};
+}
+
 }  // namespace vedette

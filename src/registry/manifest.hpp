@@ -15,6 +15,8 @@ namespace vedette {
 
 inline constexpr std::string_view kManifestName = "manifest.json";
 inline constexpr std::string_view kManifestDigestName = "manifest.sha256";
+/// Of either file.
+inline constexpr std::uint64_t kMostManifestBytes = std::uint64_t{1} << 20;
 
 struct ManifestEntry {
   std::string name;
@@ -30,5 +32,10 @@ struct ManifestEntry {
 /// Reads an untrusted manifest: every file of a bundle must be listed once, and no other.
 /// Errors: `malformed`, `unsupported` (a newer format).
 [[nodiscard]] Result<std::vector<ManifestEntry>> parse_manifest(std::string_view text);
+/// The same after its own digest has been compared, or `malformed` where that differs.
+[[nodiscard]] Result<std::vector<ManifestEntry>> check_manifest(std::string_view text,
+                                                                std::string_view digest);
+/// Whether a part is as its manifest says. Errors: `malformed`.
+[[nodiscard]] Result<> check_part(const ManifestEntry& entry, std::string_view bytes);
 
 }  // namespace vedette

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "evaluate/curves_json.hpp"
 #include "evaluate/evaluation.hpp"
 
 namespace vedette {
@@ -24,6 +25,8 @@ Json details_json(const ModelVersion& version, const Bundle& bundle) {
   json["classes"] = bundle.labels.classes;
   json["split"] = bundle.split;
   json["metrics"] = to_json(bundle.evaluation);
+  json["curves"] = curves_to_json(bundle.evaluation);
+  json["importance"] = bundle.importance;
   json["leaderboard"] = bundle.leaderboard;
   json["baselines"] = bundle.baselines;
   json["training"] = bundle.training;

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/file.hpp"
+#include "registry/bundle_archive.hpp"
 #include "registry/bundle_directory.hpp"
 #include "registry/bundle_format.hpp"
 #include "registry/diff.hpp"
@@ -162,6 +163,28 @@ Result<ModelVersion> Registry::show(const ModelRef& ref) const {
   version.version = number;
   version.aliases = aliases.of(number);
   return version;
+}
+
+Result<std::string> Registry::export_bundle(const ModelRef& ref) const {
+  const ModelVersion version = VEDETTE_TRY(show(ref));
+  const Shelf shelf(root_, ref.name);
+  const DirectoryContent content = VEDETTE_TRY(read_version(shelf, ref, version.version));
+  if (!content.faults.empty())
+    return tl::unexpected(damage(content, shelf.directory(version.version)));
+  return pack_bundle(content.files, fmt::format("{}-{}", version.name, version.version),
+                     version.created_at);
+}
+
+Result<ModelVersion> Registry::import_bundle(std::string_view tar, std::string_view name) {
+  const BundleFiles files = VEDETTE_TRY(unpack_bundle(tar));
+  Bundle bundle = VEDETTE_TRY(bundle_from_files(files));
+  if (!bundle.training.is_object()) bundle.training = {{"training", bundle.training}};
+  bundle.training["imported_from"] = {{"name", bundle.name},
+                                      {"version", bundle.version},
+                                      {"created_at", format_time(bundle.created_at)}};
+  if (!name.empty()) bundle.name = name;
+  const std::int64_t version = VEDETTE_TRY(publish(bundle));
+  return show({bundle.name, std::to_string(version)});
 }
 
 Result<std::shared_ptr<const Bundle>> Registry::load(const ModelRef& ref) const {

@@ -57,6 +57,15 @@ class Registry {
   [[nodiscard]] Result<ModelVersion> show(const ModelRef& ref) const;
   /// Reads and verifies all hashes before anything is parsed.
   [[nodiscard]] Result<std::shared_ptr<const Bundle>> load(const ModelRef& ref) const;
+  /// The version as a tar file (`pack_bundle`), byte by byte as published. Errors: `malformed`
+  /// when it is damaged.
+  [[nodiscard]] Result<std::string> export_bundle(const ModelRef& ref) const;
+  /// Publishes what `export_bundle` made, here or elsewhere, as the next version of its name, or
+  /// of `name` when that is given. Where it came from is added to its account of the training.
+  /// Everything is checked before anything is kept. Errors: those of `unpack_bundle`,
+  /// `bundle_from_files` and `publish`.
+  [[nodiscard]] Result<ModelVersion> import_bundle(std::string_view tar,
+                                                   std::string_view name = {});
   [[nodiscard]] Result<IntegrityReport> verify(const ModelRef& ref) const;
 
   /// Makes a version the champion; the old one becomes `previous`. The challenger alias goes when

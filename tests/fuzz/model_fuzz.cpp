@@ -31,6 +31,8 @@ void try_learner(const LearnerEntry& entry, std::string_view bytes) {
   const Result<Scores> scores = (*model)->predict(rows_of((*model)->columns()));
   if (scores)
     for (const float share : scores->values) check(std::isfinite(share), "scores are numbers");
+  const Matrix background = rows_of((*model)->columns());
+  static_cast<void>((*model)->explain({background, 0, background}));
   const Result<std::unique_ptr<Model>> again = entry.load((*model)->to_bytes());
   check(again.has_value(), "a written model can be read");
   check((*again)->to_bytes() == (*model)->to_bytes(), "writing keeps every bit");
