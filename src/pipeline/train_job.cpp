@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/evaluate_job.hpp"
+#include "score/explain.hpp"
 #include "score/score.hpp"
 #include "validate/sketch.hpp"
 
@@ -159,7 +160,13 @@ Result<TrainOutcome> train_model(Datasets& datasets, Registry& registry, const T
           ? select_model(validated, options, work, abort)
           : select_model_given(validated, rows.part_of_row, options, work, abort));
   const double seconds = static_cast<double>(clock() - started) * 1e-9;
-  Bundle bundle = make_bundle(job, validated, selection, registry, seconds);
+  const auto made = std::make_shared<Bundle>(
+      make_bundle(job, validated, selection, registry, seconds));
+  Bundle& bundle = *made;
+  work.progress("weigh features", 0, 1);
+  const Explainer explainer = VEDETTE_TRY(Explainer::make(made));
+  bundle.importance = VEDETTE_TRY(
+      feature_importance(explainer, validated.table().select(selection.split.tune)));
   const std::int64_t version = VEDETTE_TRY(registry.publish(bundle));
   ModelVersion published = VEDETTE_TRY(registry.show({job.model, std::to_string(version)}));
   Json report = evaluation_report(bundle, bundle.split, bundle.evaluation);
