@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "cli/session.hpp"
@@ -13,6 +14,8 @@ namespace vedette {
 namespace {
 
 using Kind = ArgumentSpec::Kind;
+
+constexpr std::size_t kMostArchiveBytes = std::size_t{3} << 29;
 
 std::string figure(const Json& summary, const char* name) {
   if (!summary.is_object() || !summary.contains("metrics")) return "-";
@@ -164,6 +167,31 @@ Result<int> run_diff(Session& session, const Arguments& arguments) {
   return 0;
 }
 
+Result<int> run_export(Session& session, const Arguments& arguments) {
+  const ModelRef ref = VEDETTE_TRY(ref_from(arguments, "MODEL"));
+  Registry* registry = VEDETTE_TRY(session.registry());
+  const ModelVersion version = VEDETTE_TRY(registry->show(ref));
+  const std::string tar =
+      VEDETTE_TRY(registry->export_bundle({version.name, std::to_string(version.version)}));
+  const std::string file = arguments.has("--output")
+                               ? arguments.text("--output")
+                               : fmt::format("{}-{}.tar", version.name, version.version);
+  if (file == "-") {
+    session.terminal().out(tar);
+    return 0;
+  }
+  VEDETTE_TRY(write_file_atomically(file, tar));
+  return tell_version(session, version, fmt::format("written to {}", file));
+}
+
+Result<int> run_import(Session& session, const Arguments& arguments) {
+  const std::string tar = VEDETTE_TRY(read_file(arguments.text("FILE"), kMostArchiveBytes));
+  Registry* registry = VEDETTE_TRY(session.registry());
+  const ModelVersion version = VEDETTE_TRY(registry->import_bundle(
+      tar, arguments.has("--name") ? arguments.text("--name") : std::string()));
+  return tell_version(session, version, "imported");
+}
+
 const ArgumentSpec kModel = {Kind::positional, "MODEL", "", "NAME, NAME@VERSION or NAME@ALIAS",
                              true};
 
@@ -204,6 +232,20 @@ std::vector<Command> model_commands() {
        .summary = "Point an alias of your own at a version",
        .arguments = {{Kind::positional, "ALIAS", "", "Name of the alias", true}, kModel},
        .run = run_alias},
+      {.path = "models export",
+       .summary = "Write a version as one tar file, to be imported elsewhere",
+       .examples = {{"vedette models export kdd@champion", "into kdd-3.tar"}},
+       .arguments = {kModel,
+                     {Kind::value, "--output", "FILE", "Where to; - is stdout", false,
+                      "NAME-VERSION.tar"}},
+       .run = run_export},
+      {.path = "models import",
+       .summary = "Publish an exported version as the next one of its name",
+       .examples = {{"vedette models import kdd-3.tar", ""}},
+       .arguments = {{Kind::positional, "FILE", "", "What `models export` wrote; .gz, .zst too",
+                      true},
+                     {Kind::value, "--name", "NAME", "Under another name"}},
+       .run = run_import},
       {.path = "models remove",
        .summary = "Delete a version that no alias points to",
        .arguments = {kModel,
