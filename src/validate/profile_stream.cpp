@@ -115,7 +115,8 @@ void ValueCounts::add(std::string_view value) {
 
 std::vector<std::pair<std::string, std::int64_t>> ValueCounts::top(std::size_t most) const {
   std::vector<std::pair<std::string, std::int64_t>> values(counts_.begin(), counts_.end());
-  std::ranges::stable_sort(values, [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::ranges::stable_sort(values,
+                           [](const auto& a, const auto& b) { return a.second > b.second; });
   if (values.size() > most) values.resize(most);
   return values;
 }

@@ -30,7 +30,8 @@ TEST(RowSample, every_row_has_the_same_chance) {
     for (std::size_t batch = 0; batch < 10; ++batch) sample.add(numbered(batch * 20, 20));
     const Table rows = sample.rows();
     ASSERT_EQ(rows.rows(), 20U);
-    for (std::size_t i = 0; i < 20; ++i) ++times[static_cast<std::size_t>(rows.columns[0].number(i))];
+    for (std::size_t i = 0; i < 20; ++i)
+      ++times[static_cast<std::size_t>(rows.columns[0].number(i))];
   }
   // 60 expected, with a standard deviation of 7.3.
   for (std::size_t row = 0; row < 200; ++row) EXPECT_NEAR(times[row], 60, 35) << row;
