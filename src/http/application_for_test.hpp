@@ -22,7 +22,7 @@
 namespace vedette {
 
 /// A door that holds workers until a test opens it.
-class Gate {
+class TestGate {
  public:
   void open() {
     const std::lock_guard lock(mutex_);
@@ -149,7 +149,7 @@ class TestApplication : public Application {
     return outcomes_;
   }
 
-  Gate gate;
+  TestGate gate;
   std::atomic<int> pieces_made{0};
   std::shared_ptr<Announcements> announcements = std::make_shared<Announcements>();
   std::string big = std::string(std::size_t{8} << 20, 'x');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Certificates to start with: a self-signed one for a server that has none, and what to tell people
-/// about the one in use.
+/// Certificates to start with: a self-signed one for a server that has none, and what to tell
+/// people about the one in use.
 #pragma once
 
 #include <string>
@@ -21,8 +21,8 @@ struct CertificateFacts {
 /// Writes a new key (ECDSA P-256, mode 0600) and a certificate of it, valid for 825 days, with
 /// `names` (host names and IP addresses) as subject alternative names. Files that are there are
 /// replaced. Errors: `invalid_argument` no names, `io`.
-[[nodiscard]] Result<> make_self_signed(const TlsFiles& files, const std::vector<std::string>& names,
-                                        TimeNs now);
+[[nodiscard]] Result<> make_self_signed(const TlsFiles& files,
+                                        const std::vector<std::string>& names, TimeNs now);
 
 /// Of the first certificate in a PEM file. Errors: `not_found`, `io`, `malformed`.
 [[nodiscard]] Result<CertificateFacts> certificate_facts(const std::filesystem::path& certificate);

@@ -22,7 +22,7 @@
 namespace vedette {
 
 /// A state machine on the thread of its loop. `advance()` takes steps until one has to wait for the
-/// socket, a worker or an event; so a request that is answered in place costs one read and one write.
+/// socket, a worker or an event; a request that is answered in place costs one read and one write.
 /// While a worker has the request (phase `working`), nothing here touches what it works on.
 class Connection final : public SocketUser, public std::enable_shared_from_this<Connection> {
  public:

@@ -14,7 +14,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-const std::string kChunked = "POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string kChunked =
+    "POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 TEST_F(ServerTest, refuses_bad_requests_and_ends_the_connection) {
   const std::pair<std::string, int> cases[] = {
@@ -57,7 +58,8 @@ TEST_F(ServerTest, hangs_up_on_tls_at_a_plain_port) {
 
 TEST_F(ServerTest, invites_bodies_only_when_it_wants_them) {
   start();
-  const std::string head = " HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+  const std::string head =
+      " HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
   HttpClient one = client();
   EXPECT_EQ(one.ask("POST /" + head).status, 100);
   EXPECT_EQ(one.ask("hello").body, "POST hello");

@@ -47,8 +47,8 @@ class TemporaryFile {
 struct RequestHead {
   HttpMethod method = HttpMethod::get;
   std::string target{};  ///< as sent, with the query
-  std::string path;    ///< percent-decoded, without the query; starts with `/`, no `.`, `..` or NUL;
-                       ///< `/` for `OPTIONS *`
+  std::string path;    ///< percent-decoded, without the query; starts with `/`, no `..` or
+                       ///< NUL; `/` for `OPTIONS *`
   Fields query{};      ///< percent-decoded
   Fields fields{};     ///< header fields as sent
   std::string peer{};  ///< address of the other end, without its port

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Beast 1.81 asserts that a last chunk always follows another one, which is not so for an empty body
-// that arrives in small pieces; what comes after that assertion is right for it too.
+// Beast 1.81 asserts that a last chunk always follows another one, which is not so for an empty
+// body that arrives in small pieces; what comes after that assertion is right for it too.
 #define BOOST_DISABLE_ASSERTS
 
 #include "http/request_parser.hpp"
@@ -40,7 +40,7 @@ HttpMethod method_of(beast::http::verb verb) {
 class Collector final : public beast::http::basic_parser<true> {
  public:
   explicit Collector(RequestHead& head) : head_(head) {
-    header_limit(std::numeric_limits<std::uint32_t>::max());  // the connection's buffer is the limit
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // `read_head()` limits it
     body_limit(boost::none);
   }
   std::string_view take_piece() { return std::exchange(piece_, {}); }
@@ -159,7 +159,7 @@ OrFault<std::size_t> RequestParser::read_head(std::string_view bytes) {
 
 OrFault<BodyPiece> RequestParser::read_body(std::string_view bytes) {
   BodyPiece piece;
-  // Beast stops after each chunk header; what is wanted is data, the end, or all the bytes there are.
+  // Beast stops after each chunk header; wanted are data, the end, or all bytes used.
   while (piece.used < bytes.size() && piece.data.empty() && !is_done()) {
     BeastError error;
     const std::size_t used = state_->collector->put(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bytes of one connection to requests: the head as a value, the body in pieces. No sockets, so that
-/// a fuzzer can feed it.
+/// Bytes of one connection to requests: the head as a value, the body in pieces. No sockets, so
+/// that a fuzzer can feed it.
 #pragma once
 
 #include <cstddef>

@@ -133,7 +133,8 @@ TEST(RequestParser, lets_the_target_overrule_the_host_field) {
 }
 
 TEST(RequestParser, gives_the_same_requests_however_the_bytes_arrive) {
-  const std::string bytes = kChunked + "0\r\n\r\n" + kChunked + "5\r\nhello\r\n1;a=b\r\n!\r\n0\r\nT: u\r\n\r\n" +
+  const std::string bytes = kChunked + "0\r\n\r\n" + kChunked +
+                            "5\r\nhello\r\n1;a=b\r\n!\r\n0\r\nT: u\r\n\r\n" +
                             with("Content-Length: 3\r\n") + "abc";
   for (std::size_t step = 1; step <= bytes.size(); ++step) {
     RequestParser parser(kHeaderBytes);

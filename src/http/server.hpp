@@ -59,8 +59,8 @@ class Application {
   /// be read.
   [[nodiscard]] virtual Response fault(unsigned status, const std::string& detail,
                                        const RequestHead* head) = 0;
-  /// Called on a network thread, once for each call of `plan()`, after the last byte of the response
-  /// went out or the connection broke (status 0: before there was an answer).
+  /// Called on a network thread, once for each call of `plan()`, after the last byte of the
+  /// response went out or the connection broke (status 0: before there was an answer).
   virtual void finished(const RequestHead& head, const RequestPlan& plan,
                         const RequestOutcome& outcome) = 0;
 };
@@ -107,7 +107,7 @@ class Server {
   struct State;
   explicit Server(std::unique_ptr<State> state);  ///< for `start()`
   /// Binds, and starts the threads. `application` and `log` must outlive the server. Errors: `io`
-  /// naming the address (in use, not ours), `invalid_argument` for certificates that cannot be used.
+  /// naming the address (in use, not ours), `invalid_argument` for unusable certificates.
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(const ServerConfig& config,
                                                              Application& application,
                                                              const Log& log);

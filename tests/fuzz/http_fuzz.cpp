@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection's bytes: the first one chooses in which steps they arrive, the rest are requests. What
-// comes out must not depend on the steps, and heads that are let through must be clean.
+// A connection's bytes: the first one chooses in which steps they arrive, the rest are requests.
+// What comes out must not depend on the steps, and heads that are let through must be clean.
 #include <algorithm>
 #include <cstdint>
 #include <string>
