@@ -44,7 +44,7 @@ LabelPattern pattern_of(const Ends& ends, std::uint8_t protocol) {
 }
 
 /// An ICMP error goes from the server, or the router, back to the client.
-LabelPattern error_pattern_of(const Call& call, std::uint8_t protocol) {
+LabelPattern error_pattern_of(const Conversation& call, std::uint8_t protocol) {
   LabelPattern pattern = pattern_of(call.ends, protocol);
   std::swap(pattern.initiator, pattern.responder);
   if (call.listener == Listener::unreachable)
@@ -54,7 +54,7 @@ LabelPattern error_pattern_of(const Call& call, std::uint8_t protocol) {
 
 }  // namespace
 
-void LabelSchedule::add(const Call& call, const std::vector<TimedFrame>& frames, TimeNs end,
+void LabelSchedule::add(const Conversation& call, const std::vector<TimedFrame>& frames, TimeNs end,
                         const std::string& label, AttemptRule attempted) {
   if (frames.empty()) return;
   const std::uint8_t own = frames.front().protocol;

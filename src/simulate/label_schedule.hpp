@@ -38,7 +38,7 @@ class LabelSchedule {
  public:
   /// One row for every flow among the frames of a conversation, ICMP errors included. Frames at or
   /// after `end` are not in the capture.
-  void add(const Call& call, const std::vector<TimedFrame>& frames, TimeNs end,
+  void add(const Conversation& call, const std::vector<TimedFrame>& frames, TimeNs end,
            const std::string& label, AttemptRule attempted);
 
   /// A row for all conversations of a campaign together. Returns its number.

@@ -12,7 +12,7 @@ struct Attack {
   Host client{.ipv4 = Address::parse("198.19.0.7").value()};
   Host server{.ipv4 = Address::parse("10.20.10.21").value()};
 
-  [[nodiscard]] Call call() const {
+  [[nodiscard]] Conversation call() const {
     return {.ends = {&client, &server, 40'000, 22}, .start = kStart};
   }
 };

@@ -30,7 +30,7 @@ struct GoesLater {
   }
 };
 
-std::vector<TimedFrame> play(Transport transport, const Call& call, Draws draws) {
+std::vector<TimedFrame> play(Transport transport, const Conversation& call, Draws draws) {
   switch (transport) {
     case Transport::tcp:
       return run_tcp(call, std::move(draws));
@@ -88,7 +88,7 @@ class Simulator {
     PlannedSession session = std::move(planned_.front());
     planned_.pop_front();
     const CallPlan& plan = session.plan;
-    Call call = {.ends = {plan.client, plan.server, plan.client_port, plan.server_port},
+    Conversation call = {.ends = {plan.client, plan.server, plan.client_port, plan.server_port},
                  .start = plan.at,
                  .listener = plan.listener,
                  .manner = plan.manner,
@@ -105,7 +105,7 @@ class Simulator {
     push(std::make_unique<UnderWay>(UnderWay{std::move(frames), 0, begun_++}));
   }
 
-  void label(const PlannedSession& session, const Call& call,
+  void label(const PlannedSession& session, const Conversation& call,
              const std::vector<TimedFrame>& frames) {
     const ScenarioEntry& scenario = *session.scenario;
     if (scenario.intent == Intent::benign) return;

@@ -25,7 +25,8 @@ enum class ClientManner {
   spoofed,    ///< is not the owner of its address, so the SYN-ACK reaches nobody
 };
 
-struct Call {
+/// One exchange between two hosts, over whichever transport carries it.
+struct Conversation {
   Ends ends{};
   TimeNs start = 0;
   Dialogue dialogue{};
@@ -36,17 +37,17 @@ struct Call {
 };
 
 /// Carries the dialogue over TCP; frames in order of time.
-[[nodiscard]] std::vector<TimedFrame> run_tcp(const Call& call, Draws draws);
+[[nodiscard]] std::vector<TimedFrame> run_tcp(const Conversation& call, Draws draws);
 
 /// Carries each message as one datagram; frames in order of time.
-[[nodiscard]] std::vector<TimedFrame> run_udp(const Call& call, Draws draws);
+[[nodiscard]] std::vector<TimedFrame> run_udp(const Conversation& call, Draws draws);
 
 /// Echo requests and replies: the client's messages are the data of the requests, and the server
 /// answers each unless it is silent. Ports do not matter.
-[[nodiscard]] std::vector<TimedFrame> run_ping(const Call& call, Draws draws);
+[[nodiscard]] std::vector<TimedFrame> run_ping(const Conversation& call, Draws draws);
 
 /// The ICMP error about `frame` that reaches the client: from the router when the host cannot be
 /// reached, else from the server, whose port is closed.
-[[nodiscard]] TimedFrame icmp_error(const Call& call, const FrameBytes& frame, TimeNs time);
+[[nodiscard]] TimedFrame icmp_error(const Conversation& call, const FrameBytes& frame, TimeNs time);
 
 }  // namespace vedette

@@ -23,7 +23,7 @@ struct Pair {
   Host client = host("10.0.0.1");
   Host server = host("10.0.0.2");
 
-  [[nodiscard]] Call call() const {
+  [[nodiscard]] Conversation call() const {
     return {.ends = {&client, &server, 40'000, 80}, .start = kStart};
   }
 };
@@ -72,9 +72,9 @@ std::string stream_from(const std::vector<TimedFrame>& frames, std::uint16_t por
   return stream;
 }
 
-TEST(TcpCall, a_short_exchange_is_a_handshake_data_and_two_fins_with_right_numbers) {
+TEST(Conversation, a_short_exchange_is_a_handshake_data_and_two_fins_with_right_numbers) {
   const Pair pair;
-  Call call = pair.call();
+  Conversation call = pair.call();
   call.dialogue.client("GET", 0.001);
   call.dialogue.server("answer", 0.001);
   const std::vector<TimedFrame> frames = run_tcp(call, draws());
@@ -101,14 +101,14 @@ TEST(TcpCall, a_short_exchange_is_a_handshake_data_and_two_fins_with_right_numbe
   }
 }
 
-TEST(TcpCall, both_streams_arrive_whole_whatever_gets_lost_or_overtaken) {
+TEST(Conversation, both_streams_arrive_whole_whatever_gets_lost_or_overtaken) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     Pair pair;
     pair.client.loss = 0.02;
     pair.server.loss = 0.02;
     pair.client.reordering = 0.05;
     pair.server.one_way_s = 0.02;
-    Call call = pair.call();
+    Conversation call = pair.call();
     std::string up, down;
     Draws content = draws(seed);
     for (int i = 0; i < 6; ++i) {
@@ -123,11 +123,11 @@ TEST(TcpCall, both_streams_arrive_whole_whatever_gets_lost_or_overtaken) {
   }
 }
 
-TEST(TcpCall, loss_shows_as_retransmissions_and_duplicate_acknowledgements) {
+TEST(Conversation, loss_shows_as_retransmissions_and_duplicate_acknowledgements) {
   Pair pair;
   pair.client.loss = 0.03;  // between the capture point and the client
   pair.client.one_way_s = 0.02;
-  Call call = pair.call();
+  Conversation call = pair.call();
   call.dialogue.server(std::string(400'000, 'x'));
   std::map<std::uint32_t, int> times_sent;
   std::map<std::uint32_t, int> times_acknowledged;
@@ -142,13 +142,13 @@ TEST(TcpCall, loss_shows_as_retransmissions_and_duplicate_acknowledgements) {
       std::ranges::any_of(times_acknowledged, [](const auto& sent) { return sent.second > 3; }));
 }
 
-TEST(TcpCall, without_loss_nothing_is_sent_twice) {
+TEST(Conversation, without_loss_nothing_is_sent_twice) {
   for (const System system : {System::linux_server, System::windows, System::embedded}) {
     Pair pair;
     pair.client = host("10.0.0.1", system);
     pair.client.bits_per_second = 4e6;
     pair.server.one_way_s = 0.08;
-    Call call = pair.call();
+    Conversation call = pair.call();
     call.dialogue.client("upload?");
     call.dialogue.server(std::string(300'000, 'x'), 0.3);
     std::map<std::pair<int, std::uint32_t>, int> times_sent;
@@ -158,7 +158,7 @@ TEST(TcpCall, without_loss_nothing_is_sent_twice) {
   }
 }
 
-TEST(TcpCall, ends_as_the_dialogue_says) {
+TEST(Conversation, ends_as_the_dialogue_says) {
   const struct {
     Ending ending;
     int last_flags;
@@ -170,7 +170,7 @@ TEST(TcpCall, ends_as_the_dialogue_says) {
                {Ending::abandoned, kAck, 80}};
   for (const auto& [ending, last_flags, last_from] : cases) {
     const Pair pair;
-    Call call = pair.call();
+    Conversation call = pair.call();
     call.dialogue.server("bye");
     call.dialogue.client("hm", 1);
     call.dialogue.end(ending, 1);
@@ -180,7 +180,7 @@ TEST(TcpCall, ends_as_the_dialogue_says) {
   }
 }
 
-TEST(TcpCall, connections_that_fail_look_like_it) {
+TEST(Conversation, connections_that_fail_look_like_it) {
   const struct {
     Listener listener;
     ClientManner manner;
@@ -192,16 +192,16 @@ TEST(TcpCall, connections_that_fail_look_like_it) {
   };
   for (const auto& [listener, manner, flags] : cases) {
     const Pair pair;
-    Call call = pair.call();
+    Conversation call = pair.call();
     call.listener = listener;
     call.manner = manner;
     EXPECT_EQ(flags_of(run_tcp(call, draws())), flags);
   }
 }
 
-TEST(TcpCall, the_answer_to_a_forged_sender_is_repeated_in_vain) {
+TEST(Conversation, the_answer_to_a_forged_sender_is_repeated_in_vain) {
   const Pair pair;
-  Call call = pair.call();
+  Conversation call = pair.call();
   call.manner = ClientManner::spoofed;
   const std::vector<int> seen = flags_of(run_tcp(call, draws()));
   EXPECT_EQ(seen.front(), kSyn);
@@ -210,9 +210,9 @@ TEST(TcpCall, the_answer_to_a_forged_sender_is_repeated_in_vain) {
   EXPECT_EQ(std::ranges::count(seen, kAck), 0);
 }
 
-TEST(TcpCall, unanswered_syns_wait_twice_as_long_each_time) {
+TEST(Conversation, unanswered_syns_wait_twice_as_long_each_time) {
   const Pair pair;
-  Call call = pair.call();
+  Conversation call = pair.call();
   call.listener = Listener::silent;
   const std::vector<TimedFrame> frames = run_tcp(call, draws());
   ASSERT_EQ(frames.size(), 6U);
@@ -222,11 +222,11 @@ TEST(TcpCall, unanswered_syns_wait_twice_as_long_each_time) {
   }
 }
 
-TEST(TcpCall, a_router_reports_a_host_that_cannot_be_reached) {
+TEST(Conversation, a_router_reports_a_host_that_cannot_be_reached) {
   const Pair pair;
   Host router = host("10.0.0.254");
   router.ipv6 = Address::parse("2001:db8::254").value();
-  Call call = pair.call();
+  Conversation call = pair.call();
   call.listener = Listener::unreachable;
   call.router = &router;
   const std::vector<PacketFacts> facts = all_facts(run_tcp(call, draws()));
@@ -237,7 +237,7 @@ TEST(TcpCall, a_router_reports_a_host_that_cannot_be_reached) {
   EXPECT_EQ(to_string(facts[1].source.address), "10.0.0.254");
 }
 
-TEST(TcpCall, stacks_differ_in_window_options_and_lifetime) {
+TEST(Conversation, stacks_differ_in_window_options_and_lifetime) {
   const struct {
     System system;
     std::uint16_t window;
@@ -261,7 +261,7 @@ TEST(TcpCall, stacks_differ_in_window_options_and_lifetime) {
 TEST(UdpCall, question_and_answer_take_the_time_of_the_way) {
   Pair pair;
   pair.server.one_way_s = 0.05;
-  Call call = pair.call();
+  Conversation call = pair.call();
   call.dialogue.client("question");
   call.dialogue.server("answer", 0.01);
   const std::vector<TimedFrame> frames = run_udp(call, draws());
@@ -273,7 +273,7 @@ TEST(UdpCall, question_and_answer_take_the_time_of_the_way) {
 
 TEST(UdpCall, a_closed_port_is_reported_and_a_silent_one_is_not) {
   const Pair pair;
-  Call call = pair.call();
+  Conversation call = pair.call();
   call.dialogue.client("anyone?");
   call.dialogue.server("never said");
   call.listener = Listener::closed;
@@ -289,7 +289,7 @@ TEST(UdpCall, a_closed_port_is_reported_and_a_silent_one_is_not) {
 TEST(UdpCall, nobody_answers_what_got_lost) {
   Pair pair;
   pair.server.loss = 1;
-  Call call = pair.call();
+  Conversation call = pair.call();
   call.dialogue.client("lost");
   call.dialogue.server("answer");
   EXPECT_EQ(run_udp(call, draws()).size(), 1U);
@@ -302,7 +302,7 @@ TEST(Ping, requests_and_replies_alternate_in_both_versions) {
       pair.client.ipv6 = Address::parse("2001:db8::1").value();
       pair.server.ipv6 = Address::parse("2001:db8::2").value();
     }
-    Call call = pair.call();
+    Conversation call = pair.call();
     for (int i = 0; i < 2; ++i) {
       call.dialogue.client("data", 1);
       call.dialogue.server("data");

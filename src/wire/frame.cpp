@@ -59,12 +59,14 @@ std::uint64_t sum_of_words(std::span<const std::uint8_t> bytes) {
 }
 
 /// Both versions' pseudo headers have the same sum: addresses, protocol, transport length.
-std::uint64_t pseudo_header_sum(const Route& route, std::uint8_t protocol, std::size_t length) {
+std::uint64_t pseudo_header_sum(const FrameRoute& route, std::uint8_t protocol,
+                                std::size_t length) {
   return sum_of_words(wire_bytes_of(route.source)) +
          sum_of_words(wire_bytes_of(route.destination)) + protocol + length;
 }
 
-void write_ipv4(FrameWriter& out, const Route& route, std::uint8_t protocol, std::size_t length) {
+void write_ipv4(FrameWriter& out, const FrameRoute& route, std::uint8_t protocol,
+                std::size_t length) {
   constexpr unsigned kDontFragment = 0x4000;
   const std::size_t begin = out.size();
   out.u16(0x4500);  // version 4, five words, no differentiated service
@@ -79,7 +81,8 @@ void write_ipv4(FrameWriter& out, const Route& route, std::uint8_t protocol, std
   out.set_u16(begin + 10, internet_checksum(out.from(begin), 0));
 }
 
-void write_ipv6(FrameWriter& out, const Route& route, std::uint8_t protocol, std::size_t length) {
+void write_ipv6(FrameWriter& out, const FrameRoute& route, std::uint8_t protocol,
+                std::size_t length) {
   out.u32(0x60000000);
   out.u16(static_cast<unsigned>(length));
   out.u8(protocol);
@@ -89,7 +92,7 @@ void write_ipv6(FrameWriter& out, const Route& route, std::uint8_t protocol, std
 }
 
 /// Everything up to the transport header, which takes `length` bytes with its payload.
-FrameWriter begin_frame(const Route& route, std::uint8_t protocol, std::size_t length) {
+FrameWriter begin_frame(const FrameRoute& route, std::uint8_t protocol, std::size_t length) {
   constexpr unsigned kTypeIpv4 = 0x0800;
   constexpr unsigned kTypeIpv6 = 0x86dd;
   FrameWriter out(kEthernetBytes + kIpv6Bytes + length);
@@ -111,7 +114,7 @@ std::uint16_t internet_checksum(std::span<const std::uint8_t> bytes, std::uint64
   return static_cast<std::uint16_t>(~sum);
 }
 
-FrameBytes tcp_frame(const Route& route, const TcpHeader& header, std::string_view payload) {
+FrameBytes tcp_frame(const FrameRoute& route, const TcpHeader& header, std::string_view payload) {
   const std::size_t header_bytes = 20 + header.options.size();
   const std::size_t length = header_bytes + payload.size();
   FrameWriter out = begin_frame(route, kTcp, length);
@@ -132,7 +135,7 @@ FrameBytes tcp_frame(const Route& route, const TcpHeader& header, std::string_vi
   return out.take();
 }
 
-FrameBytes udp_frame(const Route& route, UdpPorts ports, std::string_view payload) {
+FrameBytes udp_frame(const FrameRoute& route, UdpPorts ports, std::string_view payload) {
   const std::size_t length = 8 + payload.size();
   FrameWriter out = begin_frame(route, kUdp, length);
   const std::size_t begin = out.size();
@@ -147,7 +150,7 @@ FrameBytes udp_frame(const Route& route, UdpPorts ports, std::string_view payloa
   return out.take();
 }
 
-FrameBytes icmp_frame(const Route& route, const IcmpHeader& header, std::string_view payload) {
+FrameBytes icmp_frame(const FrameRoute& route, const IcmpHeader& header, std::string_view payload) {
   const bool v4 = route.source.is_ipv4();
   const std::uint8_t protocol = v4 ? kIcmp : kIcmpv6;
   const std::size_t length = 8 + payload.size();

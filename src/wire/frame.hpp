@@ -26,7 +26,7 @@ struct TimedFrame {
 };
 
 /// How one packet travels: everything below the transport header.
-struct Route {
+struct FrameRoute {
   MacAddress source_mac{};
   MacAddress destination_mac{};
   Address source{};
@@ -56,11 +56,12 @@ struct IcmpHeader {
   std::uint32_t rest = 0;  ///< identifier and sequence number of an echo; 0 for errors
 };
 
-[[nodiscard]] FrameBytes tcp_frame(const Route& route, const TcpHeader& header,
+[[nodiscard]] FrameBytes tcp_frame(const FrameRoute& route, const TcpHeader& header,
                                    std::string_view payload);
-[[nodiscard]] FrameBytes udp_frame(const Route& route, UdpPorts ports, std::string_view payload);
+[[nodiscard]] FrameBytes udp_frame(const FrameRoute& route, UdpPorts ports,
+                                   std::string_view payload);
 /// ICMP, or ICMPv6 when the route is IPv6; `header` carries the numbers of the version in use.
-[[nodiscard]] FrameBytes icmp_frame(const Route& route, const IcmpHeader& header,
+[[nodiscard]] FrameBytes icmp_frame(const FrameRoute& route, const IcmpHeader& header,
                                     std::string_view payload);
 
 /// The part of `frame` that an ICMP error quotes: the IP header and what follows, at most 548

@@ -10,7 +10,7 @@
 namespace vedette {
 namespace {
 
-Route route_between(const char* source, const char* destination) {
+FrameRoute route_between(const char* source, const char* destination) {
   return {.source_mac = {2, 0, 0, 0, 0, 1},
           .destination_mac = {2, 0, 0, 0, 0, 2},
           .source = Address::parse(source).value(),
@@ -139,7 +139,7 @@ TEST(Frame, icmp_of_both_versions_has_its_checksum) {
 }
 
 TEST(Frame, an_error_quotes_the_packet_without_its_link_layer_and_not_all_of_a_long_one) {
-  const Route route = route_between("192.0.2.1", "192.0.2.2");
+  const FrameRoute route = route_between("192.0.2.1", "192.0.2.2");
   const FrameBytes small = udp_frame(route, {1, 2}, "abc");
   EXPECT_EQ(quoted_packet(small).size(), small.size() - 14);
   EXPECT_EQ(quoted_packet(small).front(), '\x45');

@@ -3,7 +3,7 @@
 
 namespace vedette {
 
-Route route_of(const Ends& ends, CallSide from, std::uint16_t id) {
+FrameRoute route_of(const Ends& ends, CallSide from, std::uint16_t id) {
   const Host& sender = from == CallSide::client ? *ends.client : *ends.server;
   const Host& receiver = from == CallSide::client ? *ends.server : *ends.client;
   const Address client = ends.client_address();

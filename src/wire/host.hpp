@@ -43,6 +43,6 @@ enum class CallSide : std::uint8_t { client, server };
 }
 
 /// The route of a packet that `from` sends.
-[[nodiscard]] Route route_of(const Ends& ends, CallSide from, std::uint16_t id);
+[[nodiscard]] FrameRoute route_of(const Ends& ends, CallSide from, std::uint16_t id);
 
 }  // namespace vedette

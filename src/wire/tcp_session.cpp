@@ -46,7 +46,7 @@ struct Wire {
 
 class TcpSession {
  public:
-  TcpSession(const Call& call, Draws draws)
+  TcpSession(const Conversation& call, Draws draws)
       : call_(call),
         draws_(std::move(draws)),
         stacks_{
@@ -240,7 +240,7 @@ class TcpSession {
     return header;
   }
 
-  const Call& call_;
+  const Conversation& call_;
   Draws draws_;
   std::array<const TcpStack*, 2> stacks_;
   AgreedOptions agreed_;
@@ -257,7 +257,7 @@ class TcpSession {
 
 }  // namespace
 
-std::vector<TimedFrame> run_tcp(const Call& call, Draws draws) {
+std::vector<TimedFrame> run_tcp(const Conversation& call, Draws draws) {
   return TcpSession(call, std::move(draws)).run();
 }
 

@@ -21,7 +21,7 @@ struct Standing {
 
 class DatagramSession {
  public:
-  DatagramSession(const Call& call, Draws draws)
+  DatagramSession(const Conversation& call, Draws draws)
       : call_(call),
         draws_(std::move(draws)),
         paths_{Path(*call.ends.client, *call.ends.server),
@@ -64,7 +64,7 @@ class DatagramSession {
  private:
   static std::size_t index(CallSide side) { return static_cast<std::size_t>(side); }
 
-  Route next_route(CallSide from) {
+  FrameRoute next_route(CallSide from) {
     return route_of(call_.ends, from, sides_[index(from)].packet_id++);
   }
 
@@ -93,7 +93,7 @@ class DatagramSession {
     return std::move(frames_);
   }
 
-  const Call& call_;
+  const Conversation& call_;
   Draws draws_;
   std::array<Path, 2> paths_;
   std::array<Standing, 2> sides_{};
@@ -103,18 +103,18 @@ class DatagramSession {
 
 }  // namespace
 
-std::vector<TimedFrame> run_udp(const Call& call, Draws draws) {
+std::vector<TimedFrame> run_udp(const Conversation& call, Draws draws) {
   return DatagramSession(call, std::move(draws)).run_udp();
 }
 
-std::vector<TimedFrame> run_ping(const Call& call, Draws draws) {
+std::vector<TimedFrame> run_ping(const Conversation& call, Draws draws) {
   return DatagramSession(call, std::move(draws)).run_ping();
 }
 
-TimedFrame icmp_error(const Call& call, const FrameBytes& frame, TimeNs time) {
+TimedFrame icmp_error(const Conversation& call, const FrameBytes& frame, TimeNs time) {
   const bool v6 = call.ends.use_ipv6();
   const bool from_router = call.listener == Listener::unreachable;
-  Route route = route_of(call.ends, CallSide::server, 0);
+  FrameRoute route = route_of(call.ends, CallSide::server, 0);
   if (from_router) {
     check(call.router != nullptr && call.router->ipv6, "a router reports what cannot be reached");
     route.source = v6 ? *call.router->ipv6 : call.router->ipv4;
