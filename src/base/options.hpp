@@ -40,6 +40,7 @@ struct OptionSpec {
   std::vector<std::string> choices{};   ///< for OptionType::choice
   std::optional<SearchRange> search{};  ///< numbers the search draws from; choices: all of them
                                         ///< are drawn from when `search` is set
+  bool names_file = false;  ///< a path on this machine: never taken from a network
 };
 
 /// Values for a table: complete and checked, by construction.

@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
+#include "store/store_json.hpp"
 #include "validate/drift.hpp"
 
 namespace vedette {
@@ -12,35 +13,12 @@ namespace {
 
 using Kind = ArgumentSpec::Kind;
 
-Json source_json(const SourceInfo& source) {
-  return {{"id", source.id},
-          {"name", source.name},
-          {"content_sha256", source.content_sha256},
-          {"schema_fingerprint", source.schema_fingerprint},
-          {"rows", source.rows},
-          {"quarantined", source.quarantined},
-          {"ingested_at", format_time(source.ingested_at)},
-          {"complete", source.complete}};
-}
-
-Json dataset_json(const DatasetInfo& info) {
-  Json sources = Json::array();
-  for (const SourceInfo& source : info.sources) sources.push_back(source_json(source));
-  return {{"name", info.name},
-          {"schema", info.schema_name},
-          {"schema_fingerprint", info.schema_fingerprint},
-          {"rows", info.rows},
-          {"quarantined", info.quarantined},
-          {"created_at", format_time(info.created_at)},
-          {"sources", std::move(sources)}};
-}
-
 Result<int> run_list(Session& session, const Arguments&) {
   Datasets* datasets = VEDETTE_TRY(session.datasets());
   const std::vector<DatasetInfo> all = VEDETTE_TRY(datasets->list());
   if (session.answer() == Answer::json) {
     Json rows = Json::array();
-    for (const DatasetInfo& info : all) rows.push_back(dataset_json(info));
+    for (const DatasetInfo& info : all) rows.push_back(to_json(info));
     session.terminal().out_json(rows);
     return 0;
   }
@@ -61,7 +39,7 @@ Result<int> run_show(Session& session, const Arguments& arguments) {
   Datasets* datasets = VEDETTE_TRY(session.datasets());
   const DatasetInfo info = VEDETTE_TRY(datasets->show(arguments.text("NAME")));
   if (session.answer() == Answer::json) {
-    session.terminal().out_json(dataset_json(info));
+    session.terminal().out_json(to_json(info));
     return 0;
   }
   session.terminal().out(fmt::format("{}  schema {}  {} rows  {} quarantined\n\n", info.name,
@@ -104,10 +82,7 @@ Result<int> run_quarantine(Session& session, const Arguments& arguments) {
       VEDETTE_TRY(datasets->quarantine(arguments.text("NAME"), offset, limit));
   if (session.answer() == Answer::json) {
     Json list = Json::array();
-    for (const auto& [source, row] : found)
-      list.push_back({{"source", source}, {"file", row.file}, {"row", row.row},
-                      {"column", row.column}, {"byte", row.byte}, {"rule", row.rule},
-                      {"message", row.message}, {"raw", row.raw}});
+    for (const QuarantinedRow& row : found) list.push_back(to_json(row));
     session.terminal().out_json(list);
     return 0;
   }
@@ -125,8 +100,7 @@ Result<int> run_replay(Session& session, const Arguments& arguments) {
   const Datasets::ReplayReport report =
       VEDETTE_TRY(datasets->replay(arguments.text("NAME"), schema));
   if (session.answer() == Answer::json)
-    session.terminal().out_json(
-        Json{{"accepted", report.accepted}, {"still_rejected", report.still_rejected}});
+    session.terminal().out_json(to_json(report));
   else
     session.terminal().out(fmt::format("{} rows accepted, {} still quarantined\n",
                                        format_count(report.accepted),

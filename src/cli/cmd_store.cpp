@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
 #include "store/conformance.hpp"
+#include "store/store_json.hpp"
 
 namespace vedette {
 namespace {
@@ -21,13 +22,6 @@ std::string_view to_string(Outcome outcome) {
     case Outcome::skipped: return "skipped";
   }
   return "unknown";
-}
-
-Json info_json(const StoreInfo& info) {
-  return {{"backend", info.backend},
-          {"server", info.server},
-          {"location", info.location},
-          {"degraded", info.degraded}};
 }
 
 Json cases_json(const std::vector<ConformanceCase>& cases) {
@@ -50,7 +44,7 @@ Result<int> run_selftest(Session& session, const Arguments& arguments) {
   };
   Terminal& terminal = session.terminal();
   if (session.answer() == Answer::json) {
-    terminal.out_json(Json{{"store", info_json(info)},
+    terminal.out_json(Json{{"store", to_json(info)},
                       {"passed", with(Outcome::passed)},
                       {"failed", with(Outcome::failed)},
                       {"skipped", with(Outcome::skipped)},
@@ -70,7 +64,7 @@ Result<int> run_info(Session& session, const Arguments&) {
   Store* store = VEDETTE_TRY(session.store());
   const StoreInfo info = VEDETTE_TRY(store->info());
   if (session.answer() == Answer::json) {
-    session.terminal().out_json(info_json(info));
+    session.terminal().out_json(to_json(info));
     return 0;
   }
   session.terminal().out(

@@ -61,6 +61,9 @@ Result<std::string> ByteSource::peek(std::size_t count) {
 const std::string& ByteSource::name() const {
   return state_->input.name();
 }
+void ByteSource::set_name(std::string name) {
+  state_->input.set_name(std::move(name));
+}
 std::uint64_t ByteSource::bytes_read() const {
   return state_->input.bytes_read();
 }

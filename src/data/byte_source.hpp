@@ -41,6 +41,8 @@ class ByteSource {
 
   /// As the user named it.
   [[nodiscard]] const std::string& name() const;
+  /// For a copy that people know by another name.
+  void set_name(std::string name);
   /// Raw bytes taken so far, and in all; 0 where nobody knows, as with a pipe.
   [[nodiscard]] std::uint64_t bytes_read() const;
   [[nodiscard]] std::uint64_t bytes_total() const;

@@ -33,6 +33,7 @@ class RawInput {
   [[nodiscard]] Result<std::string_view> peek();
 
   [[nodiscard]] const std::string& name() const { return name_; }
+  void set_name(std::string name) { name_ = std::move(name); }
   [[nodiscard]] std::uint64_t bytes_read() const { return taken_; }
   [[nodiscard]] std::uint64_t bytes_total() const { return total_; }
   /// Empty where hashing was not asked for.

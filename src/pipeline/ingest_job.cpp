@@ -6,32 +6,16 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/content.hpp"
+#include "store/store_json.hpp"
 
 namespace vedette {
 namespace {
 
-Result<IngestReport> ingest_path(Datasets& datasets, const IngestJob& job, const Schema& schema,
-                                 const std::string& path, const std::string& shown_name,
-                                 const WorkContext& work) {
-  const std::string bytes = VEDETTE_TRY(content_sha256_of(path));
-  ByteSource source = VEDETTE_TRY(ByteSource::open(path, Hashing::sha256));
-  const std::unique_ptr<RecordReader> reader =
-      VEDETTE_TRY(open_records(std::move(source), schema, job.format));
-  return datasets.ingest(job.dataset, shown_name, content_under(bytes, job.format), *reader, work);
-}
-
 Result<IngestReport> ingest_one(Datasets& datasets, const Home& home, const IngestJob& job,
-                                const Schema& schema, const std::string& file,
-                                const WorkContext& work) {
-  if (file != "-") return ingest_path(datasets, job, schema, file, file, work);
+                                const std::string& file, const WorkContext& work) {
+  if (file != "-") return ingest_file(datasets, job.dataset, {file, file}, job.format, work);
   const SpooledInput copy = VEDETTE_TRY(SpooledInput::make(home.spool()));
-  return ingest_path(datasets, job, schema, copy.path(), "-", work);
-}
-
-Json to_json(const RejectedRow& row) {
-  return {{"file", row.file},       {"row", row.row}, {"column", row.column},
-          {"byte", row.byte},       {"rule", row.rule}, {"message", row.message},
-          {"raw", row.raw}};
+  return ingest_file(datasets, job.dataset, {copy.path(), "-"}, job.format, work);
 }
 
 }  // namespace
@@ -39,16 +23,28 @@ Json to_json(const RejectedRow& row) {
 Result<std::vector<IngestReport>> ingest_files(Datasets& datasets, const Home& home,
                                                const IngestJob& job, const WorkContext& work) {
   if (job.schema) VEDETTE_TRY(datasets.create(job.dataset, *job.schema));
-  const Schema schema = VEDETTE_TRY(datasets.schema(job.dataset));
+  VEDETTE_TRY(datasets.show(job.dataset));
   std::vector<IngestReport> reports;
   for (const std::string& file : job.files) {
-    Result<IngestReport> report = ingest_one(datasets, home, job, schema, file, work);
+    Result<IngestReport> report = ingest_one(datasets, home, job, file, work);
     if (!report)
       return tl::unexpected(
           std::move(report).error().during(fmt::format("ingesting '{}'", file)));
     reports.push_back(std::move(*report));
   }
   return reports;
+}
+
+Result<IngestReport> ingest_file(Datasets& datasets, const std::string& dataset,
+                                 const NamedFile& file, const RecordFormat& format,
+                                 const WorkContext& work) {
+  const Schema schema = VEDETTE_TRY(datasets.schema(dataset));
+  const std::string bytes = VEDETTE_TRY(content_sha256_of(file.path));
+  ByteSource source = VEDETTE_TRY(ByteSource::open(file.path, Hashing::sha256));
+  source.set_name(file.name);
+  const std::unique_ptr<RecordReader> reader =
+      VEDETTE_TRY(open_records(std::move(source), schema, format));
+  return datasets.ingest(dataset, file.name, content_under(bytes, format), *reader, work);
 }
 
 Json to_json(const IngestReport& report) {

@@ -29,6 +29,18 @@ struct IngestJob {
                                                              const IngestJob& job,
                                                              const WorkContext& work);
 
+/// A file, and the name by which people know it.
+struct NamedFile {
+  std::string path;
+  std::string name;
+};
+
+/// One file into a data set that exists. Rows, errors and the source carry the file's name, not
+/// its path. Errors: as above.
+[[nodiscard]] Result<IngestReport> ingest_file(Datasets& datasets, const std::string& dataset,
+                                               const NamedFile& file, const RecordFormat& format,
+                                               const WorkContext& work);
+
 [[nodiscard]] Json to_json(const IngestReport& report);
 
 }  // namespace vedette

@@ -7,8 +7,8 @@
 
 #include "base/hash.hpp"
 #include "store/dataset_changes.hpp"
+#include "store/dataset_reading.hpp"
 #include "store/quarantine.hpp"
-#include "store/segment.hpp"
 
 namespace vedette {
 namespace {
@@ -27,11 +27,23 @@ Result<> check_name(std::string_view name) {
               "use 1 to 64 of a-z, 0-9, _ and -, beginning with a letter or digit");
 }
 
+/// Hash over what makes up the rows: contents, and which replays added to them.
+std::string content_hash(const std::vector<SourceRecord>& sources) {
+  Sha256 hash;
+  for (const SourceRecord& source : sources) {
+    if (!source.info.complete) continue;
+    hash.update(source.info.content_sha256);
+    for (const SourcePart& part : source.parts) hash.update(part.tag);
+  }
+  return hash.hex_digest();
+}
+
 DatasetInfo describe(const DatasetRecord& record, const std::vector<SourceRecord>& sources) {
   DatasetInfo info{.name = record.name,
                    .schema_name = record.schema_name,
                    .schema_fingerprint = record.schema_fingerprint,
-                   .created_at = record.created_at};
+                   .created_at = record.created_at,
+                   .content_sha256 = content_hash(sources)};
   for (const SourceRecord& source : sources) {
     info.sources.push_back(source.info);
     if (!source.info.complete) continue;
@@ -41,61 +53,11 @@ DatasetInfo describe(const DatasetRecord& record, const std::vector<SourceRecord
   return info;
 }
 
-Result<std::vector<SourceRecord>> complete_sources(Store& store, std::string_view dataset) {
-  auto sources = VEDETTE_TRY(sources_of(store, dataset));
-  std::erase_if(sources, [](const SourceRecord& source) { return !source.info.complete; });
-  return sources;
-}
-
-Result<Table> read_segment(Store& store, const SourceRecord& source, std::string_view tag,
-                           std::int64_t number) {
-  const std::string id = part_document_id(source, tag, number);
-  const auto document = VEDETTE_TRY(store.get(kSegments, id));
-  if (!document)
-    return fail(ErrorCode::malformed, fmt::format("segment '{}' is missing", id),
-                "the store is damaged: restore it from a backup");
-  auto table = unpack_segment(document->body);
-  if (!table)
-    return tl::unexpected(std::move(table).error().during(fmt::format("reading '{}'", id)));
-  table->origin = {source.dataset, source.info.content_sha256};
-  return table;
-}
-
 Result<> same_columns(const Schema& before, const Schema& now) {
   Table empty;
   for (const ColumnSpec& column : before.columns)
     empty.columns.push_back(Column::make(column.name, column.type));
   return expect_columns(empty, now);
-}
-
-/// Hash over what makes up the rows: contents, and which replays added to them.
-std::string content_hash(const std::vector<SourceRecord>& sources) {
-  Sha256 hash;
-  for (const SourceRecord& source : sources) {
-    hash.update(source.info.content_sha256);
-    for (const SourcePart& part : source.parts) hash.update(part.tag);
-  }
-  return hash.hex_digest();
-}
-
-/// Sizes of the pages of a source, from lists without bodies.
-Result<std::vector<std::int64_t>> page_sizes(Store& store, const SourceRecord& source) {
-  std::vector<std::int64_t> sizes;
-  Query query{.after_id =
-                  fmt::format("{}/{}/{}/", source.dataset, source.info.id, source.quarantine_tag)};
-  while (static_cast<std::int64_t>(sizes.size()) < source.pages) {
-    const auto page = VEDETTE_TRY(store.find_fields(kQuarantine, query));
-    for (const Document& document : page) {
-      const auto rows = document.fields.find("rows");
-      const auto* count =
-          rows == document.fields.end() ? nullptr : std::get_if<std::int64_t>(&rows->second);
-      if (count == nullptr) return fail(ErrorCode::malformed, "a quarantine page has no row count");
-      if (static_cast<std::int64_t>(sizes.size()) < source.pages) sizes.push_back(*count);
-    }
-    if (page.empty()) return fail(ErrorCode::malformed, "a quarantine page is missing");
-    query.after_id = page.back().id;
-  }
-  return sizes;
 }
 
 /// A stretch of the quarantine that is still to be passed over, and then to be taken.
@@ -181,19 +143,6 @@ Result<IngestReport> Datasets::ingest(std::string_view name, std::string_view so
   return ingest_source(store_, record, wanted, reader, work);
 }
 
-Result<> Datasets::scan(std::string_view name,
-                        const std::function<Result<>(const Table&)>& each_segment) {
-  VEDETTE_TRY(check_name(name));
-  VEDETTE_TRY(require_dataset(store_, name));
-  for (const SourceRecord& source : VEDETTE_TRY(complete_sources(store_, name)))
-    for (const SourcePart& part : source.parts)
-      for (std::int64_t number = 0; number < part.segments; ++number) {
-        const Table segment = VEDETTE_TRY(read_segment(store_, source, part.tag, number));
-        VEDETTE_TRY(each_segment(segment));
-      }
-  return {};
-}
-
 Result<Table> Datasets::load(std::string_view name) {
   const Schema columns = VEDETTE_TRY(schema(name));
   Table all;
@@ -205,8 +154,8 @@ Result<Table> Datasets::load(std::string_view name) {
     return {};
   };
   VEDETTE_TRY(scan(name, append));
-  const auto sources = VEDETTE_TRY(complete_sources(store_, name));
-  all.origin = {std::string(name), content_hash(sources)};
+  const DatasetInfo info = VEDETTE_TRY(show(name));
+  all.origin = {info.name, info.content_sha256};
   return all;
 }
 
@@ -217,7 +166,8 @@ Result<std::vector<QuarantinedRow>> Datasets::quarantine(std::string_view name, 
   Window window{std::max<std::int64_t>(offset, 0), limit};
   std::vector<QuarantinedRow> found;
   for (const SourceRecord& source : VEDETTE_TRY(complete_sources(store_, name))) {
-    const auto sizes = VEDETTE_TRY(page_sizes(store_, source));
+    const auto sizes = VEDETTE_TRY(
+        document_sizes(store_, kQuarantine, source, {source.quarantine_tag, source.pages}));
     for (std::size_t page = 0; page < sizes.size() && window.take > 0; ++page) {
       if (window.skip < sizes[page])
         VEDETTE_TRY(take_page(store_, source, static_cast<std::int64_t>(page), window, found));

@@ -43,6 +43,7 @@ struct DatasetInfo {
   std::int64_t rows = 0;  ///< kept, over complete sources
   std::int64_t quarantined = 0;
   TimeNs created_at = 0;
+  std::string content_sha256{};  ///< over its complete sources; the origin of load() has the same
   std::vector<SourceInfo> sources{};
 };
 
@@ -58,6 +59,13 @@ struct IngestReport {
 struct QuarantinedRow {
   std::string source_id;
   RejectedRow row;
+};
+
+/// Rows drawn from a data set, each as likely as any other, in the order of the data set.
+struct DatasetSample {
+  Table table;
+  std::vector<std::int64_t> row_numbers{};  ///< 1-based, in the data set
+  std::int64_t rows_in_all = 0;
 };
 
 /// Thread-safe, as the store is.
@@ -89,6 +97,13 @@ class Datasets {
                               const std::function<Result<>(const Table&)>& each_segment);
   /// All kept rows as one table; `origin.content_sha256` is the hash over its sources' hashes.
   [[nodiscard]] Result<Table> load(std::string_view name);
+  /// Kept rows in the order of scan(), `limit` from `offset`; fewer only at the end. Reads the
+  /// segments that hold them and no other.
+  [[nodiscard]] Result<Table> rows(std::string_view name, std::int64_t offset,
+                                   std::int64_t limit);
+  /// `most` rows drawn without replacement (Knuth, TAOCP 2, algorithm 3.4.2 S), or all where there
+  /// are no more; the same ones for the same rows. Memory: those rows and one segment.
+  [[nodiscard]] Result<DatasetSample> sample(std::string_view name, std::int64_t most);
 
   /// Quarantined rows in order, `limit` from `offset`.
   [[nodiscard]] Result<std::vector<QuarantinedRow>> quarantine(std::string_view name,
