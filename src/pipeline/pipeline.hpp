@@ -15,6 +15,7 @@
 #include "base/progress.hpp"
 #include "pipeline/home.hpp"
 #include "pipeline/ingest_job.hpp"
+#include "pipeline/promotion.hpp"
 #include "pipeline/run_record.hpp"
 #include "pipeline/train_job.hpp"
 #include "registry/registry.hpp"
@@ -24,12 +25,11 @@ namespace vedette {
 
 /// What a pipeline file says (docs/formats/pipeline.md).
 struct PipelineConfig {
-  enum class Promote { never, if_better, always };
   std::string name;
   IngestJob ingest;
   TrainJob train;
   std::vector<std::string> evaluate_files;  ///< further labelled files to judge the model on
-  Promote promote = Promote::never;
+  PromotionPolicy promote = PromotionPolicy::never;
 };
 
 /// Paths in the file are relative to it. Errors: `malformed`, `invalid_argument` naming the key.

@@ -71,14 +71,6 @@ Result<TrainJob> train_from(Json section, const std::string& dataset) {
   return job;
 }
 
-Result<PipelineConfig::Promote> promote_from(const std::string& word) {
-  if (word == "never") return PipelineConfig::Promote::never;
-  if (word == "if_better") return PipelineConfig::Promote::if_better;
-  if (word == "always") return PipelineConfig::Promote::always;
-  return fail(ErrorCode::malformed,
-              fmt::format("promote is '{}', but must be never, if_better or always", word));
-}
-
 }  // namespace
 
 Result<PipelineConfig> parse_pipeline(std::string_view yaml,
@@ -100,7 +92,7 @@ Result<PipelineConfig> parse_pipeline(std::string_view yaml,
   if (root.contains("evaluate"))
     config.evaluate_files = VEDETTE_TRY(paths(root["evaluate"], directory));
   const std::string promote = VEDETTE_TRY(text_or(root, "promote", "never"));
-  config.promote = VEDETTE_TRY(promote_from(promote));
+  config.promote = VEDETTE_TRY(promotion_policy_from(promote));
   return config;
 }
 

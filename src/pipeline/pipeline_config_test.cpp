@@ -41,7 +41,7 @@ TEST(PipelineConfig, every_key_lands_where_it_belongs) {
   EXPECT_EQ(config.train.dataset, "kdd-train");
   EXPECT_EQ(config.train.options.integer("seed"), 7);
   EXPECT_THAT(config.evaluate_files, ElementsAre("/data/x/d.csv"));
-  EXPECT_EQ(config.promote, PipelineConfig::Promote::if_better);
+  EXPECT_EQ(config.promote, PromotionPolicy::if_better);
 
   const SelectOptions select = select_options(config.train, *config.ingest.schema).value();
   EXPECT_EQ(select.task, Task::family);
@@ -57,7 +57,7 @@ TEST(PipelineConfig, little_is_enough) {
       parse_pipeline("name: x\nschema: unsw-nb15\nfiles: a.csv\n", ".").value();
   EXPECT_EQ(config.ingest.dataset, "x");
   EXPECT_EQ(config.train.model, "x");
-  EXPECT_EQ(config.promote, PipelineConfig::Promote::never);
+  EXPECT_EQ(config.promote, PromotionPolicy::never);
   const SelectOptions select = select_options(config.train, *config.ingest.schema).value();
   EXPECT_EQ(select.task, config.ingest.schema->label.task);
   EXPECT_EQ(select.split.method, SplitMethod::duplicate_grouped);

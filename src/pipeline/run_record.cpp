@@ -94,6 +94,20 @@ std::string make_run_id(TimeNs time, std::uint64_t salt) {
   return fmt::format("{}Z-{:04x}", id, salt & 0xffffU);
 }
 
+bool is_run_id(std::string_view text) {
+  constexpr std::string_view kForm = "ddddddddTddddddZ-xxxx";
+  if (text.size() != kForm.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool digit = c >= '0' && c <= '9';
+    const bool fits = kForm[i] == 'd'   ? digit
+                      : kForm[i] == 'x' ? digit || (c >= 'a' && c <= 'f')
+                                        : c == kForm[i];
+    if (!fits) return false;
+  }
+  return true;
+}
+
 Result<> save_run(const std::filesystem::path& runs, const RunRecord& record) {
   VEDETTE_TRY(make_private_directory(runs / record.id));
   return write_file_atomically(runs / record.id / "run.json", dump_json(to_json(record), 2) + "\n");

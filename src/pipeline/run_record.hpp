@@ -45,6 +45,8 @@ struct RunRecord {
 
 /// A run id for a start time; `salt` tells runs of the same second apart.
 [[nodiscard]] std::string make_run_id(TimeNs time, std::uint64_t salt);
+/// Whether a text has the form of a run id: nothing else may become a path.
+[[nodiscard]] bool is_run_id(std::string_view text);
 
 /// Creates `<runs>/<id>/` and writes the record. Errors: `io`.
 [[nodiscard]] Result<> save_run(const std::filesystem::path& runs, const RunRecord& record);

@@ -64,5 +64,12 @@ TEST(RunRecord, an_id_cannot_leave_the_directory) {
   EXPECT_EQ(load_run(home.path(), "none").error().code, ErrorCode::not_found);
 }
 
+TEST(RunRecord, knows_the_form_of_its_ids) {
+  EXPECT_TRUE(is_run_id(make_run_id(1'700'000'000'123'456'789, 0xabcdef)));
+  for (const char* other : {"", "20260131T120000Z-1A2b", "20260131T120000Z-1a2", "../etc/passwd",
+                            "20260131T120000Z/1a2b", "20260131T120000Z-1a2b/"})
+    EXPECT_FALSE(is_run_id(other)) << other;
+}
+
 }  // namespace
 }  // namespace vedette

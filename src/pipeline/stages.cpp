@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "pipeline/content.hpp"
 #include "pipeline/evaluate_job.hpp"
+#include "pipeline/promotion.hpp"
 
 namespace vedette {
 namespace {
@@ -131,11 +132,6 @@ Result<StageResult> run_train(const StageContext& context) {
                   figures.report.accuracy, figures.report.macro_f1, figures.rows)};
 }
 
-ModelRef trained_model(const Json& train_output) {
-  return {train_output.value("model", ""),
-          std::to_string(train_output.value("version", std::int64_t{0}))};
-}
-
 bool model_still_there(const StageContext& context, const Json& output) {
   const Result<IntegrityReport> report = context.world.registry.verify(trained_model(output));
   return report && report->faults.empty();
@@ -177,34 +173,11 @@ Result<Json> promote_inputs(const StageContext& context) {
               {"champion", champion ? champion->version : 0}};
 }
 
-/// Macro F1 of the champion on the new model's test rows; nullopt when it could not judge them.
-std::optional<double> champion_macro_f1(const Json& train_output) {
-  for (const Json& row : train_output.at("baselines"))
-    if (row.value("name", "") == "previous_champion" && row.contains("test"))
-      return row["test"].value("macro_f1", 0.0);
-  return std::nullopt;
-}
-
 Result<StageResult> run_promote(const StageContext& context) {
   const Json& trained = context.outputs.at("train");
-  const ModelRef ref = trained_model(trained);
-  const ModelVersion champion = VEDETTE_TRY(context.world.registry.show({ref.name, "champion"}));
-  const auto outcome = [&](std::string message) {
-    return StageResult{{{"model", to_string(ref)}}, std::move(message)};
-  };
-  if (std::to_string(champion.version) == ref.selector)
-    return outcome(fmt::format("{} is the champion", to_string(ref)));
-  if (context.config.promote == PipelineConfig::Promote::never)
-    return outcome(fmt::format("{} is the challenger; `vedette models promote {}` puts it in charge",
-                               to_string(ref), to_string(ref)));
-  const double now = trained.at("metrics").value("macro_f1", 0.0);
-  const std::optional<double> before = champion_macro_f1(trained);
-  const bool better = !before || now > *before;
-  if (context.config.promote == PipelineConfig::Promote::if_better && !better)
-    return outcome(fmt::format("champion {}@{} stays: macro F1 {:.4f} against {:.4f}", ref.name,
-                               champion.version, *before, now));
-  VEDETTE_TRY(context.world.registry.promote(ref));
-  return outcome(fmt::format("{} is the new champion", to_string(ref)));
+  std::string message = VEDETTE_TRY(
+      promote_trained(context.world.registry, trained, context.config.promote));
+  return StageResult{{{"model", to_string(trained_model(trained))}}, std::move(message)};
 }
 
 constexpr Stage kStages[] = {

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run_process.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <ctime>
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+namespace vedette {
+namespace {
+
+constexpr TimeNs kSecond = 1'000'000'000;
+// Start times of processes have hundredths of a second, and the clock may have been set since.
+constexpr TimeNs kTolerance = 2 * kSecond;
+
+bool is_under_way(StageState state) {
+  return state == StageState::waiting || state == StageState::running;
+}
+
+TimeNs clock_now(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return now.tv_sec * kSecond + now.tv_nsec;
+}
+
+/// When a process began, by the wall clock (proc(5), field 22 of stat: ticks since boot).
+std::optional<TimeNs> began_at(std::int64_t process) {
+  std::ifstream file(fmt::format("/proc/{}/stat", process));
+  std::string line;
+  if (!std::getline(file, line)) return std::nullopt;
+  // The name of the program stands in parentheses and may hold anything.
+  const auto end_of_name = line.rfind(')');
+  if (end_of_name == std::string::npos) return std::nullopt;
+  std::istringstream fields(line.substr(end_of_name + 1));
+  std::string skipped;
+  for (int field = 3; field < 22; ++field) fields >> skipped;
+  TimeNs ticks = 0;
+  if (!(fields >> ticks)) return std::nullopt;
+  const TimeNs since_boot = ticks * (kSecond / sysconf(_SC_CLK_TCK));
+  return clock_now(CLOCK_REALTIME) - clock_now(CLOCK_BOOTTIME) + since_boot;
+}
+
+}  // namespace
+
+bool is_process_there(const RunRecord& record) {
+  if (record.process <= 0) return false;
+  if (::kill(static_cast<pid_t>(record.process), 0) != 0 && errno == ESRCH) return false;
+  const std::optional<TimeNs> began = began_at(record.process);
+  return !began || *began <= record.started_at + kTolerance;
+}
+
+void end_run(RunRecord& record, StageState state, TimeNs at, const std::string& message) {
+  record.state = state;
+  record.ended_at = at;
+  for (StageRecord& stage : record.stages) {
+    if (!is_under_way(stage.state)) continue;
+    stage.state = state;
+    stage.ended_at = at;
+    stage.message = message;
+  }
+}
+
+Result<RunRecord> settle_run(const std::filesystem::path& runs, RunRecord record,
+                             const Clock& clock) {
+  if (!is_under_way(record.state) || is_process_there(record)) return record;
+  // The process may have written its last word between the two looks.
+  record = VEDETTE_TRY(load_run(runs, record.id));
+  if (!is_under_way(record.state) || is_process_there(record)) return record;
+  end_run(record, StageState::failed, clock(), "its process ended without a word");
+  VEDETTE_TRY(save_run(runs, record));
+  return record;
+}
+
+}  // namespace vedette
