@@ -10,7 +10,8 @@ namespace {
 std::vector<Route> make_table() {
   // In the order of the reference: what most people need first.
   std::vector<Route> all;
-  for (auto* part : {predict_routes, explain_routes, model_routes, system_routes, session_routes, account_routes,
+  for (auto* part : {predict_routes, explain_routes, model_routes, dataset_routes, drift_routes,
+                     run_routes, catalog_routes, system_routes, session_routes, account_routes,
                      operation_routes, oip_routes, mlflow_routes}) {
     std::vector<Route> routes = part();
     std::ranges::move(routes, std::back_inserter(all));

@@ -10,6 +10,7 @@
 namespace vedette {
 
 [[nodiscard]] std::vector<Route> account_routes();
+[[nodiscard]] std::vector<Route> catalog_routes();
 [[nodiscard]] std::vector<Route> dataset_routes();
 [[nodiscard]] std::vector<Route> drift_routes();
 [[nodiscard]] std::vector<Route> explain_routes();

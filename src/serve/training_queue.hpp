@@ -3,9 +3,11 @@
 /// so that a learner that eats all memory or crashes takes no prediction with it.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +23,12 @@ namespace vedette {
 struct TrainingRequest {
   std::string dataset;
   std::string model;
-  Json options;          ///< of `train_option_table()`
-  Json learner_options;  ///< object: learner name -> options
-  std::string promote = "never";  ///< never, if_better, always
+  std::string test_dataset{};               ///< empty: test rows are split off
+  Json options = Json::object();            ///< of `train_option_table()`
+  Json learner_options = Json::object();    ///< learner name -> options
+  std::string promote = "never";            ///< never, if_better, always
+  /// The same key within a day means the same run, however often it is asked for; empty: none.
+  std::string idempotency_key{};
 };
 
 /// How far a run is, as its process last said.
@@ -33,6 +38,8 @@ struct RunProgress {
   std::uint64_t total = 0;
 };
 
+/// Thread-safe. A run's directory holds, beside what its process keeps there, `request.json` (what
+/// was asked for) and `output.txt` (the first megabyte that the process wrote to its terminal).
 class TrainingQueue {
  public:
   struct Config {
@@ -40,20 +47,25 @@ class TrainingQueue {
     std::string store_uri;          ///< handed on in the environment, never in arguments
     int threads = 1;
     std::size_t waiting = 16;
+    /// For a process that was told to give up, before it is killed.
+    std::chrono::milliseconds grace{5000};
   };
-  /// Called, from the queue's thread, when a run's record or progress has changed.
+  /// Called, from any thread, when a run's record or progress has changed. Must not call back.
   using Observer =
       std::function<void(const RunRecord& record, const std::optional<RunProgress>& progress)>;
 
+  /// Runs of the home whose process is gone without a last word become `failed`.
   TrainingQueue(const Home& home, Config config, Clock clock, Observer observer);
-  /// Ends the process under way, if there is one, as cancel() would.
+  /// Ends the process under way, if there is one, as cancel() would; what waits is cancelled.
   ~TrainingQueue();
 
-  /// The record of a run in state `waiting` or `running`. Errors: `invalid_argument` for options,
-  /// `unavailable` when too many wait already, `io`.
+  /// The record of a run in state `waiting` or, for a key that was used before, whatever became of
+  /// it. Errors: `invalid_argument` for options, `conflict` for a key that was used for another
+  /// request, `unavailable` when too many wait already, `unsupported` for a store in memory, `io`.
   [[nodiscard]] Result<RunRecord> submit(const TrainingRequest& request);
-  /// Asks the run to stop; what it has found so far is kept, as with Ctrl-C. A second call stops it
-  /// at once. Errors: `not_found`, `conflict` when it has ended or is not of this server.
+  /// Asks the run to stop; what it has found so far is kept, as with Ctrl-C. A second call makes
+  /// it give up, a third kills it. Errors: `not_found`, `conflict` when it has ended or is not of
+  /// this server.
   [[nodiscard]] Result<RunRecord> cancel(const std::string& id);
   [[nodiscard]] std::optional<RunProgress> progress(const std::string& id) const;
   /// Whether cancel() can be asked for it.
