@@ -43,6 +43,14 @@ TEST(Parser, two_word_commands_and_standard_input) {
   EXPECT_EQ(predict.arguments.text("FILE"), "-");
 }
 
+TEST(Parser, each_positional_takes_one_word) {
+  const Invocation diff = parse({"models", "diff", "kdd@2", "kdd@1"}).value();
+  EXPECT_EQ(diff.arguments.text("LEFT"), "kdd@2");
+  EXPECT_EQ(diff.arguments.text("RIGHT"), "kdd@1");
+  EXPECT_FALSE(parse({"models", "diff", "kdd@2"}));
+  EXPECT_FALSE(parse({"models", "diff", "kdd@2", "kdd@1", "kdd@0"}));
+}
+
 TEST(Parser, a_repeated_flag_gathers_its_values) {
   const Invocation train =
       parse({"train", "--dataset", "d", "--learner-option", "a.b=1", "--learner-option", "a.c=2"})

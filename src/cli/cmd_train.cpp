@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "cli/session.hpp"
+#include "pipeline/promotion.hpp"
 #include "pipeline/train_job.hpp"
 
 namespace vedette {
@@ -81,6 +82,8 @@ Result<> write_split(const Split& split, const std::string& path) {
 
 Result<int> run_train(Session& session, const Arguments& arguments) {
   const TrainJob job = VEDETTE_TRY(job_from(session, arguments));
+  const PromotionPolicy policy =
+      VEDETTE_TRY(promotion_policy_from(arguments.text("--promote", "never")));
   Datasets* datasets = VEDETTE_TRY(session.datasets());
   Registry* registry = VEDETTE_TRY(session.registry());
   return session.recorded("train", job.model, [&](const Log& log) -> Result<Session::RunOutcome> {
@@ -95,12 +98,17 @@ Result<int> run_train(Session& session, const Arguments& arguments) {
     for (const std::string& note : outcome.notes) terminal.note(printable(note));
     log.write(LogLevel::info, "train.published",
               {{"model", outcome.version.name}, {"version", outcome.version.version}});
+    std::string message = fmt::format("{}@{}", outcome.version.name, outcome.version.version);
+    if (policy != PromotionPolicy::never) {
+      const std::string promoted = VEDETTE_TRY(promote_trained(*registry, outcome.report, policy));
+      terminal.note(promoted);
+      message += "; " + promoted;
+    }
     if (session.answer() == Answer::json)
       terminal.out_json(outcome.report);
     else
       terminal.out(train_report_text(outcome, terminal));
-    return Session::RunOutcome{
-        0, fmt::format("{}@{}", outcome.version.name, outcome.version.version)};
+    return Session::RunOutcome{0, std::move(message), outcome.report};
   });
 }
 
@@ -111,6 +119,8 @@ std::vector<ArgumentSpec> train_arguments() {
       {Kind::value, "--test-dataset", "NAME", "Data set whose rows are the test rows"},
       {Kind::list, "--learner-option", "LEARNER.OPTION=VALUE",
        "Fix an option of a learner; may be repeated"},
+      {Kind::value, "--promote", "POLICY", "Whether the new version becomes the champion", false,
+       "never", {"never", "if_better", "always"}},
       {Kind::value, "--split-out", "FILE", "Write which row went to which part (CSV)"},
   };
   for (const OptionSpec& spec : train_option_table()) {

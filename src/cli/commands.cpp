@@ -15,6 +15,9 @@ const std::vector<CommandGroup> kGroups = {
     {"runs", "List and show recorded runs"},
     {"schema", "Write, check and show schemas"},
     {"store", "Test and inspect the store"},
+    {"users", "List, add, disable and remove users; roles and passwords"},
+    {"tokens", "List, create and revoke tokens of programs"},
+    {"audit", "Show and check the log of who changed what"},
     {"config", "Show and check the configuration"},
 };
 
@@ -36,7 +39,8 @@ std::vector<Command> make_table() {
   for (auto* part : {run_commands, ingest_commands, validate_commands, train_commands,
                      evaluate_commands, predict_commands, flow_commands, collect_commands, feature_commands,
                      simulate_commands, dataset_commands, model_commands,
-                     schema_commands, store_commands, system_commands}) {
+                     schema_commands, store_commands,
+                     serve_commands, account_commands, audit_commands, system_commands}) {
     std::vector<Command> commands = part();
     std::ranges::move(commands, std::back_inserter(all));
   }

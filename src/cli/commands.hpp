@@ -8,6 +8,8 @@
 
 namespace vedette {
 
+[[nodiscard]] std::vector<Command> account_commands();
+[[nodiscard]] std::vector<Command> audit_commands();
 [[nodiscard]] std::vector<Command> collect_commands();
 [[nodiscard]] std::vector<Command> dataset_commands();
 [[nodiscard]] std::vector<Command> evaluate_commands();
@@ -18,6 +20,7 @@ namespace vedette {
 [[nodiscard]] std::vector<Command> predict_commands();
 [[nodiscard]] std::vector<Command> run_commands();
 [[nodiscard]] std::vector<Command> schema_commands();
+[[nodiscard]] std::vector<Command> serve_commands();
 [[nodiscard]] std::vector<Command> simulate_commands();
 [[nodiscard]] std::vector<Command> store_commands();
 [[nodiscard]] std::vector<Command> system_commands();

@@ -7,6 +7,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/restart.hpp"
+#include "cli/server_run.hpp"
 #include "cli/session.hpp"
 #include "cli/settings.hpp"
 #include "cli/signals.hpp"
@@ -68,9 +69,11 @@ int run(int argc, char** argv) {
   Result<Settings> settings = Settings::load(arguments, process_environment);
   if (!settings) return failed(plain, settings.error());
   Terminal terminal(colour_mode(arguments, settings->text("output.color")), loudness(arguments));
-  const SignalStop signals;
+  SignalStop signals;
   Session session(std::move(*settings), terminal, signals,
                   arguments.has("--json") ? Answer::json : Answer::text, joined(argc, argv));
+  if (const Result<> joined = join_server_run(session, process_environment); !joined)
+    return failed(terminal, joined.error());
   const Result<int> status = invocation->command->run(session, arguments);
   terminal.end_progress();
   if (!status) return failed(terminal, status.error());

@@ -39,10 +39,9 @@ void add_argument(CLI::App& app, const ArgumentSpec& spec,
     slot->option = app.add_flag(spec.name, slot->on, spec.help);
   } else {
     slot->option = app.add_option(spec.name, slot->values, spec.help);
-    const bool positional = spec.kind == Kind::positional || spec.kind == Kind::positionals;
     if (spec.kind == Kind::value || spec.kind == Kind::positional) slot->option->expected(1);
-    // One value per flag: otherwise it would swallow the positionals after it.
-    if (!positional) slot->option->allow_extra_args(false);
+    // One value per flag and place: otherwise it would swallow the positionals after it.
+    if (spec.kind != Kind::positionals) slot->option->allow_extra_args(false);
     if (!spec.choices.empty()) slot->option->check(CLI::IsMember(spec.choices));
     if (spec.required) slot->option->required();
   }

@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "pipeline/run_record.hpp"
 
 namespace vedette {
 
-Session::Session(Settings settings, Terminal& terminal, const SignalStop& signals, Answer answer,
+Session::Session(Settings settings, Terminal& terminal, SignalStop& signals, Answer answer,
                  std::string command_line)
     : settings_(std::move(settings)),
       terminal_(terminal),
@@ -48,10 +48,20 @@ Result<Registry*> Session::registry() {
   return &*registry_;
 }
 
+Result<> Session::adopt_run(std::string id) {
+  if (!is_run_id(id))
+    return fail(ErrorCode::invalid_argument, fmt::format("'{}' is not the id of a run", id));
+  adopted_run_ = std::move(id);
+  return {};
+}
+
 WorkContext Session::work() {
   return {.stop = signals_.stop(),
-          .on_progress = [this](std::string_view what, std::uint64_t done,
-                                std::uint64_t total) { terminal_.progress(what, done, total); },
+          .on_progress =
+              [this](std::string_view what, std::uint64_t done, std::uint64_t total) {
+                terminal_.progress(what, done, total);
+                if (progress_log_) progress_log_->tell(what, done, total);
+              },
           .threads = std::atoi(settings_.text("threads").c_str())};
 }
 
@@ -59,7 +69,9 @@ Result<int> Session::recorded(std::string_view kind, std::string_view name,
                               const std::function<Result<RunOutcome>(const Log&)>& body) {
   const Home home = VEDETTE_TRY(this->home());
   const TimeNs now = clock_();
-  RunRecord record{.id = make_run_id(now, static_cast<std::uint64_t>(::getpid())),
+  RunRecord record{.id = adopted_run_.empty()
+                             ? make_run_id(now, static_cast<std::uint64_t>(::getpid()))
+                             : adopted_run_,
                    .kind = std::string(kind),
                    .name = std::string(name),
                    .started_at = now,
@@ -71,7 +83,9 @@ Result<int> Session::recorded(std::string_view kind, std::string_view name,
   const Log log = VEDETTE_TRY(Log::open(home.runs() / record.id / "log.jsonl", clock_));
   log.write(LogLevel::info, fmt::format("{}.started", kind),
             {{"name", name}, {"command", command_line_}});
+  if (!adopted_run_.empty()) progress_log_.emplace(log, clock_);
   const Result<RunOutcome> outcome = body(log);
+  progress_log_.reset();
   terminal_.end_progress();
   StageRecord& stage = record.stages.front();
   const bool cancelled = !outcome && outcome.error().code == ErrorCode::cancelled;
@@ -84,6 +98,9 @@ Result<int> Session::recorded(std::string_view kind, std::string_view name,
   log.write(outcome ? LogLevel::info : LogLevel::error,
             fmt::format("{}.{}", kind, to_string(stage.state)), {{"message", stage.message}});
   if (const std::string failure = log.failure(); !failure.empty()) terminal_.warn(failure);
+  if (outcome && !outcome->report.is_null())
+    VEDETTE_TRY(write_file_atomically(home.runs() / record.id / "report.json",
+                                      dump_json(outcome->report, 2) + "\n"));
   VEDETTE_TRY(save_run(home.runs(), record));
   if (!outcome) return tl::unexpected(outcome.error());
   return outcome->status;

@@ -24,6 +24,21 @@ const std::vector<SettingSpec> kSettings = {
     {"threads", "VEDETTE_THREADS", "--threads", "Threads to use (default: all allowed)", false, {}},
     {"output.color", "VEDETTE_OUTPUT__COLOR", "", "Colours: auto, always or never", false,
      {"auto", "always", "never"}},
+    {"serve.address", "VEDETTE_SERVE__ADDRESS", "--address", "Address that the server binds", false,
+     {}},
+    {"serve.port", "VEDETTE_SERVE__PORT", "--port", "Port of the server; 0: any free one", false,
+     {}},
+    {"serve.access", "VEDETTE_SERVE__ACCESS", "--access",
+     "Who may come in: open (loopback only), accounts, or auto", false,
+     {"auto", "open", "accounts"}},
+    {"serve.model", "VEDETTE_SERVE__MODEL", "--standard-model",
+     "What requests that name no model get (default: the champion, where there is one model)", false,
+     {}},
+    {"serve.certificate", "VEDETTE_SERVE__CERTIFICATE", "--certificate",
+     "Certificate chain for TLS (PEM); `self-signed` makes one", false, {}},
+    {"serve.key", "VEDETTE_SERVE__KEY", "--key", "Its private key (PEM)", false, {}},
+    {"serve.access_log", "VEDETTE_SERVE__ACCESS_LOG", "", "Log every request: on or off", false,
+     {"on", "off"}},
 };
 
 using Values = std::map<std::string, std::string, std::less<>>;
@@ -121,7 +136,14 @@ Result<Settings> Settings::load(const Arguments& flags, const Environment& envir
   const Values standards = {{"home", xdg(environment, "XDG_DATA_HOME", "/.local/share")},
                             {"store.uri", ""},
                             {"threads", std::to_string(available_threads())},
-                            {"output.color", "auto"}};
+                            {"output.color", "auto"},
+                            {"serve.address", "127.0.0.1"},
+                            {"serve.port", "8080"},
+                            {"serve.access", "auto"},
+                            {"serve.model", ""},
+                            {"serve.certificate", ""},
+                            {"serve.key", ""},
+                            {"serve.access_log", "on"}};
   for (const SettingSpec& spec : kSettings) {
     Setting setting = VEDETTE_TRY(resolve(spec, flags, environment, file, settings.file_,
                                           standards.find(spec.name)->second));

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <utility>
 
 namespace vedette {
 namespace {
@@ -14,6 +15,7 @@ sigset_t handled_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   sigaddset(&set, kWakeUp);
   return set;
 }
@@ -27,6 +29,7 @@ SignalStop::SignalStop() {
     for (;;) {
       int signal = 0;
       if (sigwait(&set, &signal) != 0 || signal == kWakeUp) return;
+      if (signal == SIGHUP && hang_up()) continue;
       if (abort_.stop_requested()) std::_Exit(130);
       if (stop_.stop_requested()) abort_.request_stop();
       stop_.request_stop();
@@ -35,5 +38,16 @@ SignalStop::SignalStop() {
 }
 
 SignalStop::~SignalStop() { pthread_kill(waiter_.native_handle(), kWakeUp); }
+
+void SignalStop::on_hangup(std::function<void()> action) {
+  const std::scoped_lock lock(mutex_);
+  hangup_ = std::move(action);
+}
+
+bool SignalStop::hang_up() {
+  const std::scoped_lock lock(mutex_);
+  if (hangup_) hangup_();
+  return static_cast<bool>(hangup_);
+}
 
 }  // namespace vedette

@@ -17,6 +17,8 @@ struct Home {
   [[nodiscard]] std::filesystem::path models() const { return root / "models"; }
   [[nodiscard]] std::filesystem::path runs() const { return root / "runs"; }
   [[nodiscard]] std::filesystem::path stages() const { return root / "stages"; }
+  [[nodiscard]] std::filesystem::path accounts() const { return root / "accounts"; }
+  [[nodiscard]] std::filesystem::path logs() const { return root / "logs"; }
   [[nodiscard]] std::filesystem::path spool() const { return root / "spool"; }
 
   /// Creates the directories, readable by their owner only. Errors: `io`.

@@ -14,13 +14,6 @@
 namespace vedette {
 namespace {
 
-/// What plan() found out, for the rest of the way.
-struct Admission {
-  const Route* route = nullptr;
-  PathValues path{};
-  std::shared_ptr<const Principal> who{};
-};
-
 const Admission* admission_of(const RequestPlan& plan) {
   return static_cast<const Admission*>(plan.state.get());
 }
@@ -86,6 +79,21 @@ Response ServeApplication::no_route(const RequestHead& head) const {
   return answer_with(head, form_of(head.path), problem);
 }
 
+/// Where the body goes and who handles the request, by how much is to come.
+void ServeApplication::place(const RequestHead& head, const Admission& admission,
+                             RequestPlan& plan) const {
+  const Route& route = *admission.route;
+  // Compressed bodies may become of any size.
+  if (!head.content_length || !head.field("Content-Encoding").empty()) return;
+  const std::uint64_t length = *head.content_length;
+  if (route.body == RequestPlan::Body::spool && length <= route.memory_body)
+    plan.body = RequestPlan::Body::memory;
+  const bool is_ready =
+      route.is_ready == nullptr || route.is_ready(head, admission.path, world_);
+  if (route.quick_body > 0 && length <= route.quick_body && is_ready)
+    plan.where = RequestPlan::Where::inline_;
+}
+
 RequestPlan ServeApplication::plan(const RequestHead& head) {
   RouteMatch match = router_.find(head.method, head.path);
   if (match.route == nullptr) {
@@ -107,15 +115,7 @@ RequestPlan ServeApplication::plan(const RequestHead& head) {
   admission->path = std::move(match.values);
   admission->who = std::get<std::shared_ptr<const Principal>>(std::move(admitted));
   RequestPlan plan{.body = route.body, .max_body = route.max_body, .where = route.where};
-  // Compressed bodies may be of any size; they go the long way.
-  const bool is_small = head.content_length.value_or(UINT64_MAX) <= route.quick_body &&
-                        head.field("Content-Encoding").empty();
-  const bool is_ready =
-      route.is_ready == nullptr || route.is_ready(head, admission->path, world_);
-  if (route.quick_body > 0 && is_small && is_ready) {
-    plan.body = RequestPlan::Body::memory;
-    plan.where = RequestPlan::Where::inline_;
-  }
+  place(head, *admission, plan);
   plan.state = std::move(admission);
   return plan;
 }

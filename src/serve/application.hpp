@@ -14,6 +14,13 @@
 
 namespace vedette {
 
+/// What plan() found out, for the rest of a request's way.
+struct Admission {
+  const Route* route = nullptr;
+  PathValues path{};
+  std::shared_ptr<const Principal> who{};
+};
+
 class ServeApplication final : public Application {
  public:
   /// All of them outlive this.
@@ -28,6 +35,7 @@ class ServeApplication final : public Application {
 
  private:
   [[nodiscard]] Response no_route(const RequestHead& head) const;
+  void place(const RequestHead& head, const Admission& admission, RequestPlan& plan) const;
   [[nodiscard]] std::size_t number_of(const Route* route) const;
 
   ServeWorld& world_;

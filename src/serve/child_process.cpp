@@ -6,7 +6,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+// glibc 2.36 declares these functions without saying that they are C.
+extern "C" {
 #include <sys/pidfd.h>
+}
 #include <sys/wait.h>
 #include <unistd.h>
 

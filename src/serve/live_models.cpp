@@ -27,6 +27,12 @@ std::string LiveModel::name() const {
   return fmt::format("{}@{}", bundle_->name, bundle_->version);
 }
 
+void LiveModel::measure_drift() const {
+  const std::optional<Table> rows = recent_.sample();
+  const Result<ReferenceSketch> reference = sketch_from_json(bundle_->reference);
+  drift_ = rows && reference ? light_of(compare(*reference, *rows)) : DriftLight::none;
+}
+
 Result<const Explainer*> LiveModel::explainer() const {
   const std::scoped_lock lock(explainer_mutex_);
   if (!explainer_) {

@@ -19,6 +19,7 @@
 #include "score/explain.hpp"
 #include "score/score.hpp"
 #include "serve/recent_rows.hpp"
+#include "validate/drift_json.hpp"
 
 namespace vedette {
 
@@ -46,6 +47,11 @@ class LiveModel {
   [[nodiscard]] PredictionCounts& counts() const { return *counts_; }
   [[nodiscard]] RecentRows& recent() const { return recent_; }
 
+  /// How far the rows predicted lately are from those it learned from, as last looked at.
+  [[nodiscard]] DriftLight drift() const { return drift_; }
+  /// Looks at it anew; takes some milliseconds. None where the bundle keeps no reference.
+  void measure_drift() const;
+
   /// Made when first asked for. Errors: as `Explainer::make()`.
   [[nodiscard]] Result<const Explainer*> explainer() const;
 
@@ -64,6 +70,7 @@ class LiveModel {
   PredictionWriter json_;
   std::shared_ptr<PredictionCounts> counts_;
   mutable RecentRows recent_;
+  mutable std::atomic<DriftLight> drift_ = DriftLight::none;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<JsonRows>> idle_;  ///< decoders nobody uses now
   mutable std::mutex explainer_mutex_;

@@ -162,10 +162,10 @@ void ServeMetrics::finished(std::size_t route, const RequestOutcome& outcome, Ti
 }
 
 std::string metrics_text(const ServeMetrics& metrics, std::span<const Route> routes,
-                         std::span<const Sample> samples, MetricsFormat format) {
+                         std::span<const MetricSample> samples, MetricsFormat format) {
   std::string text;
   std::string_view last;
-  for (const Sample& sample : samples) {
+  for (const MetricSample& sample : samples) {
     if (sample.name != last)
       header(text, family(sample.name, sample.type, format), sample.type, sample.help);
     last = sample.name;

@@ -83,7 +83,7 @@ class ServeMetrics {
 };
 
 /// A gauge or counter that the server reads elsewhere at the time of the answer.
-struct Sample {
+struct MetricSample {
   std::string name;  ///< such as `vedette_build_info`
   std::string type;  ///< counter, gauge
   std::string help;
@@ -94,7 +94,7 @@ struct Sample {
 enum class MetricsFormat { prometheus, openmetrics };
 /// Text format 0.0.4 of Prometheus, or OpenMetrics 1.0. Samples of one name stand together.
 [[nodiscard]] std::string metrics_text(const ServeMetrics& metrics, std::span<const Route> routes,
-                                       std::span<const Sample> samples, MetricsFormat format);
+                                       std::span<const MetricSample> samples, MetricsFormat format);
 /// A label's value, quoted and escaped.
 [[nodiscard]] std::string label_value(std::string_view text);
 

@@ -56,7 +56,7 @@ TEST(MetricsText, has_cumulative_buckets_that_end_with_the_count) {
 
 TEST(MetricsText, openmetrics_ends_with_its_mark_and_names_families_without_total) {
   ServeMetrics metrics(0);
-  const std::vector<Sample> samples = {{"x_total", "counter", "Help", "", 1}};
+  const std::vector<MetricSample> samples = {{"x_total", "counter", "Help", "", 1}};
   const std::string text = metrics_text(metrics, {}, samples, MetricsFormat::openmetrics);
   EXPECT_TRUE(text.ends_with("# EOF\n"));
   EXPECT_NE(text.find("# TYPE x counter\nx_total 1\n"), std::string::npos) << text;

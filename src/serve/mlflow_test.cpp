@@ -88,7 +88,8 @@ TEST(Mlflow, scores_as_score_does_bit_for_bit) {
       "/invocations", R"({"dataframe_split":{"columns":["seconds","bytes","protocol"],"data":[)" +
                           data + R"(]},"params":{"output":"attack_score"}})");
   std::string expected;
-  for (const Verdict& verdict : score(*bundle, table).value())
+  const std::vector<Verdict> verdicts = score(*bundle, table).value();
+  for (const Verdict& verdict : verdicts)
     expected += fmt::format("{}{}", expected.empty() ? "" : ",", verdict.attack_score);
   EXPECT_EQ(response.body, "{\"predictions\":[" + expected + "]}");
 }

@@ -34,7 +34,7 @@ Result<Response> readyz(const Call& call) {
   return json_answer({{"ready", ready}, {"checks", std::move(list)}}, status);
 }
 
-std::vector<Sample> process_samples(const ServeWorld& world) {
+std::vector<MetricSample> process_samples(const ServeWorld& world) {
   const ProcessFacts process = process_facts();
   return {
       {"process_resident_memory_bytes", "gauge", "Resident memory", "",
@@ -50,8 +50,8 @@ std::vector<Sample> process_samples(const ServeWorld& world) {
   };
 }
 
-std::vector<Sample> server_samples(const ServeWorld& world) {
-  std::vector<Sample> samples = {
+std::vector<MetricSample> server_samples(const ServeWorld& world) {
+  std::vector<MetricSample> samples = {
       {"vedette_build_info", "gauge", "Version of this program",
        fmt::format("version={}", label_value(program_version())), 1}};
   if (world.server == nullptr) return samples;
@@ -68,7 +68,7 @@ std::vector<Sample> server_samples(const ServeWorld& world) {
   return samples;
 }
 
-void add_model_samples(const ServeWorld& world, std::vector<Sample>& samples) {
+void add_model_samples(const ServeWorld& world, std::vector<MetricSample>& samples) {
   for (const LiveModelPtr& model : world.models.loaded())
     samples.push_back({"vedette_model_info", "gauge", "Model versions in memory",
                        fmt::format("model={},version=\"{}\"", label_value(model->bundle().name),
@@ -89,8 +89,8 @@ void add_model_samples(const ServeWorld& world, std::vector<Sample>& samples) {
 
 Result<Response> metrics(const Call& call) {
   const bool open = accepts(call.request.head, "application/openmetrics-text");
-  std::vector<Sample> samples = process_samples(call.world);
-  for (Sample& sample : server_samples(call.world)) samples.push_back(std::move(sample));
+  std::vector<MetricSample> samples = process_samples(call.world);
+  for (MetricSample& sample : server_samples(call.world)) samples.push_back(std::move(sample));
   add_model_samples(call.world, samples);
   std::string text =
       metrics_text(call.world.metrics, route_table(), samples,

@@ -150,6 +150,7 @@ Route predict_route(std::string path, std::string id, decltype(Route::is_ready) 
           .body = RequestPlan::Body::spool,
           .max_body = kGiB,
           .where = RequestPlan::Where::worker,
+          .memory_body = 64 * kMiB,
           .quick_body = 16 * kKiB,
           .is_ready = is_ready,
           .handle = handle};

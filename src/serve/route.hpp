@@ -82,8 +82,10 @@ struct Route {
   std::uint64_t max_body = 0;
   RequestPlan::Where where = RequestPlan::Where::worker;
   ErrorForm errors = ErrorForm::problem;
-  /// Small bodies of this many bytes at most are kept in memory although `body` says `spool`, and
-  /// are handled on the network thread although `where` says `worker`: 0 never.
+  /// Where `body` says `spool`: bodies of a known length up to this many bytes stay in memory.
+  std::uint64_t memory_body = 0;
+  /// Where `where` says `worker`: requests whose body has at most this many bytes, known beforehand
+  /// and not compressed, are handled on the network thread. 0: none.
   std::uint64_t quick_body = 0;
   /// Whether such a request will not wait for anything now; none: it never does.
   bool (*is_ready)(const RequestHead& head, const PathValues& path, const ServeWorld& world) =

@@ -19,6 +19,12 @@ std::optional<Json> object_of(const std::string& line) {
   return std::move(*json);
 }
 
+bool is_progress(const Json& line) {
+  const auto event = line.find("event");
+  return event != line.end() && event->is_string() &&
+         event->get_ref<const std::string&>() == "progress";
+}
+
 }  // namespace
 
 std::optional<Json> read_run_json(const std::filesystem::path& run, std::string_view file) {
@@ -53,7 +59,7 @@ std::optional<Json> LogTail::next_progress() {
   std::optional<Json> last;
   for (std::size_t end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n')) {
     std::optional<Json> line = object_of(rest_.substr(0, end));
-    if (line && line->value("event", Json()) == "progress") last = std::move(line);
+    if (line && is_progress(*line)) last = std::move(line);
     rest_.erase(0, end + 1);
   }
   return last;

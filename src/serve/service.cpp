@@ -22,6 +22,7 @@ namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
 constexpr int kTicksPerBeat = 15;   // below the idle time-outs of common proxies
+constexpr int kTicksPerDrift = 30;
 constexpr int kTicksPerPoint = 10;  // one step of the traffic history
 
 Json point_json(const TrafficPoint& point) {
@@ -141,6 +142,8 @@ void Service::State::tick(int number) {
                     {{"error", to_string(refreshed.error())}});
   publish_model_changes();
   if (number % kTicksPerBeat == 0) events.beat();
+  if (number % kTicksPerDrift == 0)
+    for (const LiveModelPtr& model : models.loaded()) model->measure_drift();
   if (number % kTicksPerPoint != 0) return;
   const std::vector<TrafficPoint> points = metrics.traffic().points(parts.clock());
   events.publish("traffic", point_json(points[points.size() - 2]));  // the last whole step

@@ -11,6 +11,7 @@
 #include "registry/model_json.hpp"
 #include "serve/answers.hpp"
 #include "serve/audit_trail.hpp"
+#include "serve/dataset_report.hpp"
 #include "serve/process.hpp"
 #include "serve/readiness.hpp"
 #include "serve/routes.hpp"
@@ -28,6 +29,13 @@ Json counts_json(const PredictionCounts& counts) {
           {"rejected", counts.rejected.load()}};
 }
 
+std::string_view drift_of(const ServeWorld& world, const ModelVersion& version) {
+  for (const LiveModelPtr& live : world.models.loaded())
+    if (live->bundle().name == version.name && live->bundle().version == version.version)
+      return to_string(live->drift());
+  return to_string(DriftLight::none);
+}
+
 /// The champions, which are what requests get.
 Result<Json> models_in_use(const Call& call) {
   const std::vector<ModelVersion> all = VEDETTE_TRY(call.world.registry.list());
@@ -40,6 +48,7 @@ Result<Json> models_in_use(const Call& call) {
                  {"learner", version.learner},
                  {"created_at", format_time(version.created_at)},
                  {"metrics", version.summary.value("metrics", Json::object())},
+                 {"drift", drift_of(call.world, version)},
                  {"predictions", {{"total", 0}, {"attacks", 0}, {"rejected", 0}}}};
     for (const auto& [name, of_name] : counts)
       if (name == version.name) json["predictions"] = counts_json(*of_name);
@@ -80,14 +89,33 @@ Result<Json> data_health(const Call& call) {
   return datasets;
 }
 
+/// What the last validations found, the gravest of each data set first.
+Result<Json> known_findings(const Call& call) {
+  const std::vector<DatasetInfo> all = VEDETTE_TRY(call.world.datasets.list());
+  const KeptReports reports = kept_reports(call);
+  Json findings = Json::array();
+  for (const DatasetInfo& info : all) {
+    const std::optional<KeptReport> report = reports.find(info.name, kValidationReport);
+    if (!report) continue;
+    for (const Json& finding : report->body.value("findings", Json::array()))
+      if (finding.value("severity", "") != "info")
+        findings.push_back({{"severity", finding.value("severity", "")},
+                            {"dataset", info.name},
+                            {"sentence", finding.value("sentence", "")}});
+  }
+  return findings;
+}
+
 Result<Response> overview(const Call& call) {
   const Json models = VEDETTE_TRY(models_in_use(call));
   const Json runs = VEDETTE_TRY(recent_runs(call));
   const Json datasets = VEDETTE_TRY(data_health(call));
+  const Json findings = VEDETTE_TRY(known_findings(call));
   return json_answer({{"models", models},
                       {"traffic", traffic_json(call.world)},
                       {"runs", runs},
-                      {"datasets", datasets}});
+                      {"datasets", datasets},
+                      {"findings", findings}});
 }
 
 Json store_json(const StoreInfo& info) {

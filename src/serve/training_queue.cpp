@@ -48,7 +48,7 @@ class Ending {
       send(SIGTERM);
       kill_at_ = now + grace_;
     }
-    if (requests >= 3 || (kill_at_ && now >= *kill_at_)) child_.kill_group();
+    if (requests >= 3 || now >= kill_at_) child_.kill_group();
   }
 
  private:
@@ -60,7 +60,7 @@ class Ending {
   const ChildProcess& child_;
   std::chrono::milliseconds grace_;
   int sent_ = 0;
-  std::optional<SteadyTime> kill_at_;
+  SteadyTime kill_at_ = SteadyTime::max();
 };
 
 /// Why a process that left no last word is no longer there.
