@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fails when what a browser must fetch to show the first page is more than the budget: the entry,
-// the overview, and everything that both import, with gzip.
+// Fails when what a browser fetches to show the whole first page is more than the budget: the entry,
+// the overview with its chart, and everything that these import, with gzip.
 import { readFileSync, statSync } from 'node:fs';
 
 const budget = 100_000;
 const manifest = JSON.parse(readFileSync(new URL('../node_modules/.vedette-budget.json', import.meta.url)));
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
-const first = [entry, 'src/pages/overview.tsx'];
+const first = [entry, 'src/pages/overview.tsx', 'src/charts/time_series.tsx'];
 
 const wanted = new Set();
 function visit(key) {

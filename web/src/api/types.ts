@@ -129,8 +129,9 @@ export interface Feature {
   description: string | null;
   required: boolean;
   categories: string[] | null;
-  range: Interval | null;
-  quantiles: { p01: number; p05: number; p25: number; p50: number; p75: number; p95: number; p99: number } | null;
+  /** From the schema; an end that is null is open. */
+  range: [number | null, number | null] | null;
+  quantiles: Record<'p01' | 'p05' | 'p25' | 'p50' | 'p75' | 'p95' | 'p99', number | null> | null;
   importance: number | null;
 }
 
@@ -140,6 +141,7 @@ export interface ThresholdPoint {
   fp: number;
   fn: number;
   tn: number;
+  frozen?: boolean;
 }
 
 export interface Curves {
@@ -224,6 +226,8 @@ export interface ExplainedFeature {
   feature: string;
   value: Json;
   contribution: number;
+  /** Of sampled explanations. */
+  standard_error?: number;
   normal: { low: number; median: number; high: number } | null;
   percentile: number | null;
   usual: string[] | null;

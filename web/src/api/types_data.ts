@@ -43,6 +43,10 @@ export interface ValidationReport {
   accuracy_ceiling: number | null;
   classes: { name: string; rows: number; benign: boolean }[];
   findings: Finding[];
+  validated_at?: string;
+  /** Whether rows have come or gone since. */
+  stale?: boolean;
+  sample?: { rows: number; of: number } | null;
 }
 
 export interface ColumnProfile {
@@ -80,10 +84,10 @@ export interface SchemaEntry {
 }
 
 export interface IngestReport {
-  dataset?: string;
-  name?: string;
   rows: number;
   quarantined: number;
+  already_there?: boolean;
+  notes?: string[];
   [key: string]: Json | undefined;
 }
 
@@ -98,8 +102,11 @@ export interface DriftColumn {
   ks: number | null;
   p_value: number | null;
   light: LightColour;
-  left: Shape;
-  right: Shape;
+  left: Shape | null;
+  right: Shape | null;
+  left_missing?: number;
+  right_missing?: number;
+  new_categories?: string[];
 }
 
 export interface DriftReport {
@@ -189,13 +196,13 @@ export interface Overview {
     learner: string;
     created_at: string;
     metrics: Partial<Metrics>;
-    drift: LightColour;
+    drift?: LightColour;
     predictions: { total: number; attacks: number; rejected: number };
   }[];
   traffic: { step_seconds: number; points: TrafficPoint[] };
   runs: Run[];
   datasets: { name: string; rows: number; quarantined: number; schema: string }[];
-  findings: { severity: Severity; dataset: string; sentence: string }[];
+  findings?: { severity: Severity; dataset: string; sentence: string }[];
 }
 
 export interface SystemFacts {
@@ -206,7 +213,7 @@ export interface SystemFacts {
   threads: number;
   access: string;
   address: string;
-  store: { backend: string; server: string; location: string; degraded: string[] };
+  store: { backend: string; server: string; location: string; degraded: string[] } | null;
   home: string;
   memory_bytes: number;
   open_connections: number;

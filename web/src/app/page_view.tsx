@@ -5,6 +5,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../api/problem';
 import { Empty, LinkButton, Skeleton } from '../components/basics';
+import { PageHead } from '../components/page';
 import { ProblemPanel } from '../components/problem_panel';
 import { findRoute, type Found, type PageProps } from './routes';
 
@@ -51,9 +52,12 @@ export function PageView({ path }: { path: string }) {
   const { Page, failure } = usePage(found);
   if (!found)
     return (
-      <Empty icon="search" title="There is no such page" action={<LinkButton href="/" kind="primary">Go to the overview</LinkButton>}>
-        <p><code>{path}</code> leads nowhere. The address may be mistyped, or its object is gone.</p>
-      </Empty>
+      <>
+        <PageHead title="There is no such page" />
+        <Empty icon="search" title="This address leads nowhere" action={<LinkButton href="/" kind="primary">Go to the overview</LinkButton>}>
+          <code>{path}</code> may be mistyped, or its object is gone.
+        </Empty>
+      </>
     );
   if (failure !== null) return <ProblemPanel problem={asProblem(failure)} retry={() => location.reload()} />;
   if (!Page) return <Skeleton lines={8} />;

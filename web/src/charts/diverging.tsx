@@ -38,7 +38,7 @@ export function DivergingBars({ features, towards, away }: { features: Explained
             <span class="diverging-track" aria-hidden="true">
               <span class={`diverging-bar ${positive ? 'fill-bad' : 'fill-good'}`} style={place} />
             </span>
-            <span class="nums right">{signed(feature.contribution)}</span>
+            <span class="nums right" title={feature.standard_error === undefined ? undefined : `± ${measure(feature.standard_error)}`}>{signed(feature.contribution)}</span>
           </li>
         );
       })}

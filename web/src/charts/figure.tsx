@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../components/icon';
 import { measure } from '../lib/format';
+import { TableScroll } from '../components/table_scroll';
 
 export interface FigureTable {
   header: string[];
@@ -38,7 +39,7 @@ export function Figure({ title, note, table, legend, children }: {
 
 function FigureNumbers({ title, table }: { title: string; table: FigureTable }) {
   return (
-    <div class="table-scroll low" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+    <TableScroll label={`${title} as a table`} low>
       <table>
         <thead><tr>{table.header.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
         <tbody>
@@ -47,7 +48,7 @@ function FigureNumbers({ title, table }: { title: string; table: FigureTable }) 
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

@@ -22,23 +22,29 @@ function binsOf(shape: { edges: number[]; counts: number[] }): Bin[] {
 }
 
 /** Each bin has the same width on paper: edges of skewed features are far apart, and few would be seen. */
-export function Histogram({ shape, label, height = 70 }: { shape: { edges: number[]; counts: number[] }; label: string; height?: number }) {
+export function Histogram({ shape, label, height = 70, text = compact }: {
+  shape: { edges: number[]; counts: number[] };
+  label: string;
+  height?: number;
+  /** How an edge is written. */
+  text?: (edge: number) => string;
+}) {
   const bins = binsOf(shape);
   const most = Math.max(...bins.map((bin) => bin.share), 1e-12);
   const width = kWidth / Math.max(1, bins.length);
   const first = shape.edges[0] ?? 0;
   const last = shape.edges[shape.edges.length - 1] ?? 0;
   return (
-    <svg class="plot" viewBox={`0 0 ${kWidth} ${height + 16}`} role="img" aria-label={`${label}: from ${compact(first)} to ${compact(last)}`}>
+    <svg class="plot" viewBox={`0 0 ${kWidth} ${height + 16}`} role="img" aria-label={`${label}: from ${text(first)} to ${text(last)}`}>
       {bins.map((bin, index) => (
         <rect key={index} class="hist-bar" x={index * width + 0.5} width={Math.max(0.5, width - 1)}
           y={height - (bin.share / most) * height} height={(bin.share / most) * height}>
-          <title>{`${compact(bin.from)} to ${compact(bin.until)}: ${percent(bin.share)}`}</title>
+          <title>{`${text(bin.from)} to ${text(bin.until)}: ${percent(bin.share)}`}</title>
         </rect>
       ))}
       <line class="axis" x1="0" x2={kWidth} y1={height} y2={height} />
-      <text x="0" y={height + 13}>{compact(first)}</text>
-      <text x={kWidth} y={height + 13} text-anchor="end">{compact(last)}</text>
+      <text x="0" y={height + 13}>{text(first)}</text>
+      <text x={kWidth} y={height + 13} text-anchor="end">{text(last)}</text>
     </svg>
   );
 }

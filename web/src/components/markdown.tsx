@@ -3,6 +3,7 @@
 import type { VNode } from 'preact';
 import { parseMarkdown, type Block, type Inline } from '../lib/markdown';
 import { Code } from './basics';
+import { TableScroll } from './table_scroll';
 
 function inline(parts: Inline[]): (VNode | string)[] {
   return parts.map((part, index) => {
@@ -27,12 +28,12 @@ function block(one: Block, index: number): VNode {
     }
     case 'table':
       return (
-        <div key={index} class="table-scroll" tabIndex={0} role="region" aria-label="Table">
+        <TableScroll key={index} label={`Table ${index + 1}`}>
           <table>
             <thead><tr>{one.header.map((cell, at) => <th key={at} scope="col">{inline(cell)}</th>)}</tr></thead>
             <tbody>{one.rows.map((row, at) => <tr key={at}>{row.map((cell, column) => <td key={column}>{inline(cell)}</td>)}</tr>)}</tbody>
           </table>
-        </div>
+        </TableScroll>
       );
   }
 }

@@ -7,7 +7,7 @@ function feature(name: string, type: FeatureType, more: Partial<Feature> = {}): 
   return { name, type, unit: null, description: null, required: false, categories: null, range: null, quantiles: null, importance: null, ...more };
 }
 
-const features = [feature('packets', 'int64', { range: [1, 100] }), feature('duration', 'float64'), feature('proto', 'text', { categories: ['tcp', 'udp'] }), feature('local', 'boolean')];
+const features = [feature('packets', 'int64', { range: [1, null], quantiles: { p01: 1, p05: 1, p25: 2, p50: 4, p75: 8, p95: 60, p99: 100 } }), feature('duration', 'float64'), feature('proto', 'text', { categories: ['tcp', 'udp'] }), feature('local', 'boolean')];
 
 describe('toRow', () => {
   it('gives each value its type', () => {
@@ -36,7 +36,7 @@ describe('rowOf', () => {
 });
 
 describe('remark', () => {
-  it.each([['packets', '50', null], ['packets', '500', 'outside what training saw'], ['proto', 'icmp', 'not seen in training'], ['proto', 'tcp', null], ['proto', '', null]])('on %s = %s', (name, text, word) => {
+  it.each([['packets', '50', null], ['packets', '500', 'unusual: 98 % of training rows lie elsewhere'], ['packets', '0', 'outside the range of the schema'], ['proto', 'icmp', 'not seen in training'], ['proto', 'tcp', null], ['proto', '', null]])('on %s = %s', (name, text, word) => {
     const found = features.find((one) => one.name === name);
     expect(found && remark(found, text)).toBe(word);
   });

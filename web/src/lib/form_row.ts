@@ -63,15 +63,20 @@ export function rowOf(features: Feature[], input: Record<string, unknown>): Row 
   return toRow(features, toForm(features, input)).row;
 }
 
-/** A value outside what training saw is allowed, and worth a word. */
+function outside(value: number, low: number | null | undefined, high: number | null | undefined): boolean {
+  return (low !== null && low !== undefined && value < low) || (high !== null && high !== undefined && value > high);
+}
+
+/** A value outside what the schema or most training rows had is allowed, and worth a word. */
 export function remark(feature: Feature, text: string): string | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
   if (feature.categories && feature.categories.length > 0 && feature.type === 'text')
     return feature.categories.includes(trimmed) ? null : 'not seen in training';
   const value = Number(trimmed);
-  if (!feature.range || !Number.isFinite(value)) return null;
-  return value < feature.range[0] || value > feature.range[1] ? 'outside what training saw' : null;
+  if (!Number.isFinite(value)) return null;
+  if (feature.range && outside(value, feature.range[0], feature.range[1])) return 'outside the range of the schema';
+  return outside(value, feature.quantiles?.p01, feature.quantiles?.p99) ? 'unusual: 98 % of training rows lie elsewhere' : null;
 }
 
 /** The order in which features are asked for: what matters most comes first. */

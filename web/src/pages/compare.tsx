@@ -10,6 +10,7 @@ import { SelectField } from '../components/fields';
 import { PageHead } from '../components/page';
 import { Loaded } from '../components/problem_panel';
 import { measure, signed, words } from '../lib/format';
+import { TableScroll } from '../components/table_scroll';
 
 interface Sides {
   left: Json;
@@ -62,18 +63,18 @@ function Difference({ diff, left, right }: { diff: Diff; left: string; right: st
     <>
       <div class="grid" style={{ '--least': '26rem' }}>
         <Card title="Figures on test rows" flush>
-          <div class="table-scroll">
+          <TableScroll label="Figures of both">
             <table>
               <thead><tr><th scope="col">Figure</th><th scope="col" class="num"><a href={to(['models', left])}>{left}</a></th><th scope="col" class="num"><a href={to(['models', right])}>{right}</a></th><th scope="col" class="num">Change</th></tr></thead>
               <tbody>{metrics.map(([name, sides]) => <MetricRow key={name} name={name} sides={sides} />)}</tbody>
             </table>
-          </div>
+          </TableScroll>
         </Card>
         <Curves left={left} right={right} />
       </div>
       {sections.map((section) => (
         <Card key={section} title={`${words(section)[0]?.toUpperCase() ?? ''}${words(section).slice(1)}`} flush>
-          <div class="table-scroll low" tabIndex={0} role="region" aria-label={section}>
+          <TableScroll label={section} low>
             <table>
               <thead><tr><th scope="col">What</th><th scope="col">{left}</th><th scope="col">{right}</th></tr></thead>
               <tbody>
@@ -82,7 +83,7 @@ function Difference({ diff, left, right }: { diff: Diff; left: string; right: st
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         </Card>
       ))}
     </>

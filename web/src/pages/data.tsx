@@ -10,6 +10,7 @@ import { PageHead } from '../components/page';
 import { Loaded } from '../components/problem_panel';
 import { count } from '../lib/format';
 import { UploadDialog } from './dataset/upload_dialog';
+import { TableScroll } from '../components/table_scroll';
 
 export default function DataPage() {
   const datasets = useGet<Page<Dataset>>('/datasets', { refreshOn: ['dataset.changed'] });
@@ -36,7 +37,7 @@ function DatasetTable({ datasets }: { datasets: Dataset[] }) {
     );
   return (
     <Card flush>
-      <div class="table-scroll">
+      <TableScroll label="Data sets">
         <table class="folds">
           <thead><tr><th scope="col">Data set</th><th scope="col">Schema</th><th scope="col" class="num">Rows</th><th scope="col" class="num">In quarantine</th><th scope="col" class="num">Files</th><th scope="col">Made</th></tr></thead>
           <tbody>
@@ -54,7 +55,7 @@ function DatasetTable({ datasets }: { datasets: Dataset[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </Card>
   );
 }

@@ -118,17 +118,32 @@ function namesOf(shape: Shape): string[] {
 }
 
 function ColumnCard({ column, report }: { column: DriftColumn; report: DriftReport }) {
-  const names = namesOf(column.left);
-  const left = shares(column.left.counts);
-  const right = shares(column.right.counts);
+  const missing = (rows: number | undefined, side: { rows: number }) => (rows === undefined ? '–' : percent(side.rows > 0 ? rows / side.rows : 0));
+  const fresh = column.new_categories ?? [];
   return (
     <Card>
-      <Figure title={column.name} note={`Shares of rows in each ${column.kind === 'number' ? 'bin' : 'value'}`}
-        table={() => ({ header: [column.kind === 'number' ? 'bin' : 'value', report.left.name, report.right.name], rows: names.map((name, index) => [name, percent(left[index] ?? 0), percent(right[index] ?? 0)]) })}
-        legend={<><Key tone="plain">{report.left.name}</Key><Key tone="accent">{report.right.name}</Key></>}>
-        <Overlaid left={column.left} right={column.right} label={`Shares of ${column.name} on both sides`} />
-      </Figure>
-      <Facts items={[['Drift', <Light key="light" colour={column.light} />], ['PSI', figure(column.psi)], ['KS', figure(column.ks)], ['p value', measure(column.p_value)]]} />
+      {column.left && column.right
+        ? <Shapes column={column} left={column.left} right={column.right} report={report} />
+        : <><h2>{column.name}</h2><p class="muted">No values on one side: there is nothing to draw.</p></>}
+      <Facts items={[
+        ['Drift', <Light key="light" colour={column.light} />], ['PSI', figure(column.psi)], ['KS', figure(column.ks)], ['p value', measure(column.p_value)],
+        [`Missing in ${report.left.name}`, missing(column.left_missing, report.left)],
+        [`Missing in ${report.right.name}`, missing(column.right_missing, report.right)],
+        ...(fresh.length > 0 ? [['New values', fresh.slice(0, 8).join(', ')] as [string, string]] : []),
+      ]} />
     </Card>
+  );
+}
+
+function Shapes({ column, left, right, report }: { column: DriftColumn; left: Shape; right: Shape; report: DriftReport }) {
+  const bin = column.kind === 'number' ? 'bin' : 'value';
+  const table = () => {
+    const [a, b] = [shares(left.counts), shares(right.counts)];
+    return { header: [bin, `${report.left.name} (left)`, `${report.right.name} (right)`], rows: namesOf(left).map((name, index) => [name, percent(a[index] ?? 0), percent(b[index] ?? 0)]) };
+  };
+  return (
+    <Figure title={column.name} note={`Shares of rows in each ${bin}`} table={table} legend={<><Key tone="plain">{report.left.name}</Key><Key tone="accent">{report.right.name}</Key></>}>
+      <Overlaid left={left} right={right} label={`Shares of ${column.name} on both sides`} />
+    </Figure>
   );
 }

@@ -10,6 +10,7 @@ import { PageHead } from '../components/page';
 import { Loaded } from '../components/problem_panel';
 import { bytes, count, figure, percent, words } from '../lib/format';
 import { ImportDialog } from './model/import_dialog';
+import { TableScroll } from '../components/table_scroll';
 
 export default function ModelsPage() {
   const models = useGet<Page<ModelEntry>>('/models', { refreshOn: ['model.changed'] });
@@ -45,7 +46,7 @@ function ModelTable({ models }: { models: ModelEntry[] }) {
     );
   return (
     <Card flush>
-      <div class="table-scroll">
+      <TableScroll label="Models">
         <table class="folds">
           <thead>
             <tr>
@@ -55,7 +56,7 @@ function ModelTable({ models }: { models: ModelEntry[] }) {
           </thead>
           <tbody>{models.map((model) => <ModelRow key={model.name} model={model} />)}</tbody>
         </table>
-      </div>
+      </TableScroll>
     </Card>
   );
 }

@@ -61,7 +61,7 @@ function Body({ data }: { data: Overview }) {
           <RunTable runs={data.runs} />
         </Card>
         <Card title="Data health" actions={<a href="/data">All data sets</a>}>
-          <FindingList findings={data.findings} />
+          <FindingList findings={data.findings ?? []} />
           {sums.quarantined > 0 && (
             <p class="note">
               {plural(sums.quarantined, 'row')} in quarantine:{' '}

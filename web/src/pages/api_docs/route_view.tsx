@@ -7,6 +7,7 @@ import { Markdown } from '../../components/markdown';
 import { curl } from '../../lib/curl';
 import { exampleOf, fillPath, resolve, schemaLines, typeText, type Media, type OpenApi, type Parameter, type Route } from '../../lib/openapi';
 import { TryIt } from './try_it';
+import { TableScroll } from '../../components/table_scroll';
 
 export function RouteView({ document, route }: { document: OpenApi; route: Route }) {
   const [seen, setSeen] = useState(false);
@@ -63,7 +64,7 @@ function RouteBody({ document, route }: { document: OpenApi; route: Route }) {
 
 function Parameters({ document, parameters }: { document: OpenApi; parameters: Parameter[] }) {
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Parameters">
+    <TableScroll label="Parameters">
       <table>
         <thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">Type</th><th scope="col">What</th></tr></thead>
         <tbody>
@@ -77,7 +78,7 @@ function Parameters({ document, parameters }: { document: OpenApi; parameters: P
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 
@@ -91,7 +92,7 @@ function Contents({ document, content }: { document: OpenApi; content: Record<st
           <div key={type} class="stack tight">
             <p class="note"><code>{type}</code> {media.schema && typeText(document, media.schema)}</p>
             {lines.length > 0 && (
-              <div class="table-scroll low" tabIndex={0} role="region" aria-label={`Members of ${type}`}>
+              <TableScroll label={`Members of ${type}`} low>
                 <table>
                   <thead><tr><th scope="col">Member</th><th scope="col">Type</th><th scope="col">What</th></tr></thead>
                   <tbody>
@@ -104,7 +105,7 @@ function Contents({ document, content }: { document: OpenApi; content: Record<st
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableScroll>
             )}
             {example !== undefined && <Code label={`example of ${type}`} text={typeof example === 'string' ? example : JSON.stringify(example, null, 2)} />}
           </div>

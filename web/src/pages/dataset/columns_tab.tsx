@@ -5,10 +5,11 @@ import { path } from '../../api/client';
 import type { ColumnProfile, Dataset, DatasetProfile } from '../../api/types_data';
 import { CountBars, Histogram } from '../../charts/histogram';
 import { useGet } from '../../app/resource';
+import { zone } from '../../app/settings';
 import { Badge, Button } from '../../components/basics';
 import { Segments } from '../../components/fields';
 import { Loaded } from '../../components/problem_panel';
-import { compact, count, percent } from '../../lib/format';
+import { compact, count, percent, stamp } from '../../lib/format';
 
 const kShownAtFirst = 24;
 const kTop = 5;
@@ -45,7 +46,7 @@ function ColumnCell({ column, rows }: { column: ColumnProfile; rows: number }) {
   return (
     <section class="profile-cell">
       <div class="row spread">
-        <h3 class="clip" title={column.name}>{column.name}</h3>
+        <h2 class="clip" title={column.name}>{column.name}</h2>
         <Badge tone={column.role === 'label' ? 'accent' : 'plain'}>{column.role}</Badge>
       </div>
       <p class="note nums">
@@ -53,7 +54,7 @@ function ColumnCell({ column, rows }: { column: ColumnProfile; rows: number }) {
         {column.distinct !== null && ` · ${compact(column.distinct)} distinct`}
         {column.missing > 0 ? ` · ${percent(missing, 1)} missing` : ' · none missing'}
       </p>
-      {column.histogram ? <Histogram shape={column.histogram} label={column.name} />
+      {column.histogram ? <Histogram shape={column.histogram} label={column.name} {...(column.type === 'timestamp' ? { text: (edge: number) => stamp(edge, zone.value) } : {})} />
         : column.top && column.top.length > 0 ? <CountBars label={`Most common values of ${column.name}`} total={rows} items={column.top.slice(0, kTop).map((one) => ({ name: one.value === '' ? '(empty)' : one.value, rows: one.rows }))} />
         : <p class="faint">{count(rows - column.missing)} values</p>}
     </section>

@@ -46,6 +46,8 @@ export function FindingsTab({ dataset, report }: { dataset: Dataset; report: Res
         <Button icon="refresh" busy={busy} onClick={() => void validate()}>Validate again</Button>
       </>
     }>
+      {report.data.stale && <p class="hint-box warn">Rows have come or gone since this was found out. Validate again.</p>}
+      {report.data.sample && <p class="note">Looked at a fair sample of {count(report.data.sample.rows)} of {count(report.data.sample.of)} rows.</p>}
       {findings.length === 0 ? <Empty icon="check" title="Nothing found">The rows are as the schema says, and nothing gives the class away.</Empty> : (
         <>
           <Segments label="Severity" value={severity} onPick={setSeverity} choices={[

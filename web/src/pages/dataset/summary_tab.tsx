@@ -4,6 +4,7 @@ import { CountBars } from '../../charts/histogram';
 import { Badge, Card, Stat, Time } from '../../components/basics';
 import { setQuery } from '../../app/router';
 import { count, percent } from '../../lib/format';
+import { TableScroll } from '../../components/table_scroll';
 
 function baseName(file: string): string {
   return file.split('/').pop() ?? file;
@@ -28,7 +29,7 @@ export function SummaryTab({ dataset, report }: { dataset: Dataset; report: Vali
           <Card title="Class balance"><CountBars label="Rows of each class" items={report.classes} /></Card>
         )}
         <Card title="Files" flush>
-          <div class="table-scroll low" tabIndex={0} role="region" aria-label="Files">
+          <TableScroll label="Files" low>
             <table>
               <thead><tr><th scope="col">File</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Quarantined</th><th scope="col">Read</th></tr></thead>
               <tbody>
@@ -42,7 +43,7 @@ export function SummaryTab({ dataset, report }: { dataset: Dataset; report: Vali
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         </Card>
       </div>
       {!report && <p class="muted">Not validated yet: <button type="button" class="button" onClick={() => setQuery({ tab: 'findings' })}>Look for findings</button></p>}

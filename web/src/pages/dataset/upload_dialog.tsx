@@ -85,7 +85,7 @@ export function UploadDialog({ known, target, onClose }: { known: Dataset[]; tar
       const report = await upload<IngestReport>(withQuery(`/datasets${path(name, 'files')}`, { schema: named, filename: chosen.file.name }), {
         body: chosen.file, contentType: 'application/octet-stream', onProgress: (done, total) => setSent(done / Math.max(1, total)), signal: stop.signal,
       });
-      say(`${name}: ${count(report.rows)} rows${report.quarantined > 0 ? `, ${count(report.quarantined)} in quarantine` : ''}`);
+      say(report.already_there ? `${chosen.file.name} is in ${name} already: nothing was added` : `${name}: ${count(report.rows)} rows${report.quarantined > 0 ? `, ${count(report.quarantined)} in quarantine` : ''}`);
       onClose();
       go(to(['data', name], report.quarantined > 0 ? { tab: 'quarantine' } : {}));
     } catch (error) {

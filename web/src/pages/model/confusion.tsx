@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Metrics } from '../../api/types';
 import { count, percent } from '../../lib/format';
+import { TableScroll } from '../../components/table_scroll';
 
 /** Counts by true class (rows) and decided class (columns), with the share of each true class. */
 export function ConfusionMatrix({ confusion }: { confusion: NonNullable<Metrics['confusion']> }) {
@@ -8,7 +9,7 @@ export function ConfusionMatrix({ confusion }: { confusion: NonNullable<Metrics[
   const size = classes.length;
   const cell = (row: number, column: number) => counts[row * size + column] ?? 0;
   return (
-    <div class="table-scroll" style={{ border: 0 }} tabIndex={0} role="region" aria-label="Confusion matrix">
+    <TableScroll label="Confusion matrix" bare>
       <table class="matrix">
         <thead>
           <tr><td style={{ background: 'none' }} />{classes.map((name) => <th key={name} scope="col" class="num">said {name}</th>)}</tr>
@@ -33,6 +34,6 @@ export function ConfusionMatrix({ confusion }: { confusion: NonNullable<Metrics[
           })}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }

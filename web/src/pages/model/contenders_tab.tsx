@@ -3,13 +3,14 @@
 import type { ModelDetail } from '../../api/types';
 import { Badge, Card, Disclosure, Empty, Facts } from '../../components/basics';
 import { duration, figure, measure, percent, words } from '../../lib/format';
+import { TableScroll } from '../../components/table_scroll';
 
 export function ContendersTab({ model }: { model: ModelDetail }) {
   return (
     <>
       <Card title="Leaderboard" flush note="Compared on tune rows; the winner was judged once on test rows.">
         {!model.leaderboard || model.leaderboard.length === 0 ? <Empty title="No leaderboard in this bundle" /> : (
-          <div class="table-scroll" tabIndex={0} role="region" aria-label="Leaderboard">
+          <TableScroll label="Leaderboard">
             <table>
               <thead><tr><th scope="col">Learner</th><th scope="col" class="num">Order metric</th><th scope="col" class="num">Log loss</th><th scope="col" class="num">PR-AUC</th><th scope="col" class="num">Macro F1</th><th scope="col" class="num">Accuracy</th><th scope="col" class="num">Training</th><th scope="col" class="num">Candidates</th></tr></thead>
               <tbody>
@@ -27,12 +28,12 @@ export function ContendersTab({ model }: { model: ModelDetail }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         )}
       </Card>
       <Card title="Baselines" flush note="On the same test rows. A model that is hardly better than these has learnt little.">
         {!model.baselines || model.baselines.length === 0 ? <Empty title="No baselines in this bundle" /> : (
-          <div class="table-scroll" tabIndex={0} role="region" aria-label="Baselines">
+          <TableScroll label="Baselines">
             <table>
               <thead><tr><th scope="col">Baseline</th><th scope="col" class="num">PR-AUC</th><th scope="col" class="num">ROC-AUC</th><th scope="col" class="num">Macro F1</th><th scope="col" class="num">Accuracy</th></tr></thead>
               <tbody>
@@ -50,7 +51,7 @@ export function ContendersTab({ model }: { model: ModelDetail }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         )}
       </Card>
       <Card title="Options of the learner">

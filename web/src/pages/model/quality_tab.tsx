@@ -5,6 +5,7 @@ import { XyPlot } from '../../charts/xy';
 import { Card, Stat } from '../../components/basics';
 import { count, figure, percent } from '../../lib/format';
 import { ConfusionMatrix } from './confusion';
+import { TableScroll } from '../../components/table_scroll';
 
 function shares(interval: Interval | null | undefined): string | undefined {
   return interval ? `${percent(interval[0], 1)} to ${percent(interval[1], 1)}` : undefined;
@@ -42,7 +43,7 @@ export function QualityTab({ model }: { model: ModelDetail }) {
 
 function ClassTable({ model }: { model: ModelDetail }) {
   return (
-    <div class="table-scroll">
+    <TableScroll label="Figures by class">
       <table>
         <thead><tr><th scope="col">Class</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th></tr></thead>
         <tbody>
@@ -57,7 +58,7 @@ function ClassTable({ model }: { model: ModelDetail }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

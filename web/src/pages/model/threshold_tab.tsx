@@ -29,7 +29,8 @@ export function ThresholdTab({ model }: { model: ModelDetail }) {
 
 function Explorer({ model, points, frozen, measured }: { model: ModelDetail; points: ReturnType<typeof sortedPoints>; frozen: number; measured: number }) {
   const query = place.value.query;
-  const start = pointAt(points, frozen);
+  const exact = points.findIndex((point) => point.frozen === true);
+  const start = exact >= 0 ? exact : pointAt(points, frozen);
   const [index, setIndex] = useState(start);
   const load: Workload = {
     flowsPerDay: positive(query.get('flows'), 1_000_000),

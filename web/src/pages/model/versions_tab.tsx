@@ -9,6 +9,7 @@ import { say, sayProblem } from '../../app/toasts';
 import { Badge, Button, Card, LinkButton, Time } from '../../components/basics';
 import { confirm } from '../../components/dialog';
 import { figure, percent, words } from '../../lib/format';
+import { TableScroll } from '../../components/table_scroll';
 
 async function promote(ref: string, before: Version | undefined): Promise<void> {
   const yes = await confirm({
@@ -87,7 +88,7 @@ export function VersionsTab({ model, versions }: { model: ModelDetail; versions:
   const previous = versions.find((version) => version.aliases.includes('previous'));
   return (
     <Card title="Versions" flush actions={may('train') && previous && <Button icon="undo" onClick={() => void rollBack(model.name, previous)}>Roll back to version {previous.version}</Button>}>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="Versions">
+      <TableScroll label="Versions">
         <table>
           <thead><tr><th scope="col">Version</th><th scope="col">Learner</th><th scope="col" class="num">PR-AUC</th><th scope="col" class="num">Recall</th><th scope="col" class="num">False positives</th><th scope="col">Made</th><th scope="col">Integrity</th><th scope="col">Actions</th></tr></thead>
           <tbody>
@@ -119,7 +120,7 @@ export function VersionsTab({ model, versions }: { model: ModelDetail; versions:
             })}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </Card>
   );
 }

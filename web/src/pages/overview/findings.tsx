@@ -6,7 +6,7 @@ import { SeverityMark } from '../../components/status';
 const kShown = 6;
 
 /** What validation found, the gravest first. */
-export function FindingList({ findings }: { findings: Overview['findings'] }) {
+export function FindingList({ findings }: { findings: NonNullable<Overview['findings']> }) {
   if (findings.length === 0)
     return <p class="muted">No findings are known. Validate a data set on <a href="/data">its page</a> to look for what makes results lie.</p>;
   const grave = (severity: string) => (severity === 'error' ? 0 : severity === 'warning' ? 1 : 2);

@@ -15,7 +15,7 @@ export function ModelCard({ model }: { model: Overview['models'][number] }) {
           <h3><a class="model-card-name" href={to(['models', model.name])}>{model.name}</a> <span class="muted nums">version {model.version}</span></h3>
           <p class="note">{words(model.learner)}, made <Time at={model.created_at} /></p>
         </div>
-        <a href={to(['drift'], { model: model.name })}><Light colour={model.drift} /></a>
+        <a href={to(['drift'], { model: model.name })}><Light colour={model.drift ?? 'none'} /></a>
       </div>
       <dl class="mini-stats">
         <div><dt>PR-AUC</dt><dd>{figure(metrics.pr_auc, 3)}</dd></div>

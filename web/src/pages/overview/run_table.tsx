@@ -4,6 +4,7 @@ import { go, to } from '../../app/router';
 import { Empty, Time } from '../../components/basics';
 import { RunState } from '../../components/status';
 import { duration, toDate } from '../../lib/format';
+import { TableScroll } from '../../components/table_scroll';
 
 export function runSeconds(run: { started_at: Run['started_at']; ended_at: Run['ended_at'] }): number | null {
   const from = toDate(run.started_at);
@@ -20,7 +21,7 @@ export function RunTable({ runs }: { runs: Run[] }) {
   if (runs.length === 0)
     return <Empty icon="runs" title="No runs yet">Ingesting, validating and training leave a run each, with its log.</Empty>;
   return (
-    <div class="table-scroll">
+    <TableScroll label="Runs">
       <table class="folds">
         <thead><tr><th scope="col">Run</th><th scope="col">State</th><th scope="col">Started</th><th scope="col" class="num">Took</th></tr></thead>
         <tbody>
@@ -34,6 +35,6 @@ export function RunTable({ runs }: { runs: Run[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }

@@ -10,9 +10,11 @@ const kMostChoices = 40;
 
 function typical(feature: Feature): string {
   const q = feature.quantiles;
-  if (q) return `usually ${measure(q.p05)} to ${measure(q.p95)}`;
-  if (feature.range) return `${measure(feature.range[0])} to ${measure(feature.range[1])}`;
-  return '';
+  if (q && q.p05 !== null && q.p95 !== null) return `usually ${measure(q.p05)} to ${measure(q.p95)}`;
+  const [low, high] = feature.range ?? [null, null];
+  if (low !== null && high !== null) return `${measure(low)} to ${measure(high)}`;
+  if (low !== null) return `from ${measure(low)}`;
+  return high !== null ? `up to ${measure(high)}` : '';
 }
 
 function Label({ feature }: { feature: Feature }) {

@@ -7,6 +7,7 @@ import type { AuditEntry, Page } from '../../api/types';
 import { Badge, Button, Card, Empty, Skeleton, Time } from '../../components/basics';
 import { ProblemPanel } from '../../components/problem_panel';
 import { words } from '../../lib/format';
+import { TableScroll } from '../../components/table_scroll';
 
 const kPage = 100;
 type AuditPage = Page<AuditEntry> & { intact: boolean };
@@ -39,7 +40,7 @@ export function AuditTab() {
       <Card title="Audit log" flush note="Newest first. Each entry holds the hash of the one before."
         actions={intact ? <Badge tone="good" icon="check">chain intact</Badge> : <Badge tone="bad" icon="cross">the chain is broken: entries were changed or removed</Badge>}>
         {items.length === 0 ? <Empty title="No entry yet">Changes to models, data, users and tokens are written here.</Empty> : (
-          <div class="table-scroll">
+          <TableScroll label="Audit log">
             <table class="folds">
               <thead><tr><th scope="col">Action</th><th scope="col">Target</th><th scope="col">Outcome</th><th scope="col">Who</th><th scope="col">From</th><th scope="col">When</th></tr></thead>
               <tbody>
@@ -55,7 +56,7 @@ export function AuditTab() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         )}
       </Card>
       {next && <div><Button onClick={() => void load(next)}>Show older entries</Button></div>}

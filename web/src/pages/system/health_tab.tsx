@@ -6,6 +6,7 @@ import { Card, Facts, Stat, Time } from '../../components/basics';
 import { Loaded } from '../../components/problem_panel';
 import { CheckState } from '../../components/status';
 import { bytes, count, duration } from '../../lib/format';
+import { TableScroll } from '../../components/table_scroll';
 
 const kEveryMs = 10_000;
 
@@ -28,12 +29,12 @@ function Health({ facts }: { facts: SystemFacts }) {
         <Stat label="Up for" value={duration(facts.uptime_seconds)} note={<>since <Time at={facts.started_at} exact /></>} />
         <Stat label="Memory" value={bytes(facts.memory_bytes)} />
         <Stat label="Connections" value={count(facts.open_connections)} />
-        <Stat label="Runs waiting" value={`${count(facts.queue.depth)}`} note={`room for ${count(facts.queue.limit)}`} />
+        <Stat label="Requests waiting" value={`${count(facts.queue.depth)}`} note={`room for ${count(facts.queue.limit)}`} />
         <Stat label="Models loaded" value={count(facts.models_loaded.length)} note={facts.models_loaded.slice(0, 3).join(', ')} />
       </div>
       <div class="grid" style={{ '--least': '26rem' }}>
         <Card title="Checks" flush note={<>The same as <code>vedette doctor</code>.</>}>
-          <div class="table-scroll">
+          <TableScroll label="Checks">
             <table>
               <thead><tr><th scope="col">Check</th><th scope="col">State</th><th scope="col">What was found</th></tr></thead>
               <tbody>
@@ -42,16 +43,16 @@ function Health({ facts }: { facts: SystemFacts }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         </Card>
         <div class="stack">
           <Card title="Store">
-            <Facts items={[
+            {facts.store ? <Facts items={[
               ['Kind', facts.store.backend],
               ['Server', facts.store.server],
               ['Place', facts.store.location],
               ['Lacks', facts.store.degraded.length > 0 ? facts.store.degraded.join(', ') : 'nothing'],
-            ]} />
+            ]} /> : <p class="tone-text-bad">It cannot be reached: see the checks.</p>}
           </Card>
           <Card title="Process">
             <Facts items={[

@@ -6,6 +6,7 @@ import type { SelfTest } from '../../api/types_data';
 import { Button, Card, Empty } from '../../components/basics';
 import { ProblemPanel } from '../../components/problem_panel';
 import { CheckState } from '../../components/status';
+import { TableScroll } from '../../components/table_scroll';
 
 /** Exercises the running installation and shows each case. */
 export function SelfTestTab() {
@@ -29,14 +30,14 @@ export function SelfTestTab() {
       {problem && <ProblemPanel problem={problem} />}
       {!result && <Empty icon="shield" title="Not run yet" action={button}>Stores, reads back and scores made-up rows beside your data, and removes them again.</Empty>}
       {result && (
-        <div class="table-scroll">
+        <TableScroll label="Cases">
           <table>
             <thead><tr><th scope="col">Case</th><th scope="col">State</th><th scope="col">Detail</th></tr></thead>
             <tbody>
               {result.cases.map((one) => <tr key={one.name}><th scope="row">{one.name}</th><td><CheckState state={one.state} /></td><td>{one.detail}</td></tr>)}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </Card>
   );

@@ -12,6 +12,7 @@ import { confirm, Dialog } from '../../components/dialog';
 import { Check, SelectField, TextField } from '../../components/fields';
 import { Loaded, ProblemPanel } from '../../components/problem_panel';
 import { SecretDialog } from './secret';
+import { TableScroll } from '../../components/table_scroll';
 
 const kScopes: [Scope, string][] = [
   ['read', 'look at everything but users'],
@@ -40,7 +41,7 @@ export function TokensTab() {
     <Card title="Tokens" flush note={<>For programs: sent as <code>Authorization: Bearer</code>.</>} actions={<Button kind="primary" icon="key" onClick={() => setMaking(true)}>New token</Button>}>
       <Loaded from={tokens} lines={4}>
         {(page) => (page.items.length === 0 ? <Empty icon="key" title="No tokens">A token lets a program do what its scopes say, until it expires or is revoked.</Empty> : (
-          <div class="table-scroll">
+          <TableScroll label="Tokens">
             <table class="folds">
               <thead><tr><th scope="col">Token</th><th scope="col">Owner</th><th scope="col">May</th><th scope="col">Expires</th><th scope="col">Last used</th><th scope="col">Actions</th></tr></thead>
               <tbody>
@@ -56,7 +57,7 @@ export function TokensTab() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         ))}
       </Loaded>
       {making && <TokenDialog onClose={() => setMaking(false)} onMade={(token) => { setMaking(false); setMade(token); tokens.reload(); }} />}

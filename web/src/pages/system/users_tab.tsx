@@ -11,6 +11,7 @@ import { confirm, Dialog } from '../../components/dialog';
 import { SelectField, TextField } from '../../components/fields';
 import { Loaded, ProblemPanel } from '../../components/problem_panel';
 import { SecretDialog } from './secret';
+import { TableScroll } from '../../components/table_scroll';
 
 const kRoles: { value: Role; label: string }[] = [
   { value: 'viewer', label: 'viewer: look and predict' },
@@ -51,7 +52,7 @@ export function UsersTab() {
     <Card title="Users" flush actions={<Button kind="primary" icon="plus" onClick={() => setMaking(true)}>New user</Button>}>
       <Loaded from={users} lines={4}>
         {(page) => (page.items.length === 0 ? <Empty icon="user" title="No users">With open access none is needed. Make one before the server is reachable by others.</Empty> : (
-          <div class="table-scroll">
+          <TableScroll label="Users">
             <table class="folds">
               <thead><tr><th scope="col">User</th><th scope="col">Role</th><th scope="col">Last sign-in</th><th scope="col">Made</th><th scope="col">Actions</th></tr></thead>
               <tbody>
@@ -74,7 +75,7 @@ export function UsersTab() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         ))}
       </Loaded>
       {making && <UserDialog onClose={() => setMaking(false)} onMade={(user) => { setMaking(false); users.reload(); if (user.one_time_password) setMade(user); }} />}
