@@ -8,29 +8,39 @@
 
 function(vedette_web_ui out_variable)
   set(web "${CMAKE_SOURCE_DIR}/web")
+  # Built from a copy: each build folder has its own packages, and the sources stay as they are.
+  set(copy "${CMAKE_CURRENT_BINARY_DIR}/web")
   set(out "${CMAKE_CURRENT_BINARY_DIR}/ui_assets.cpp")
   set(${out_variable} "${out}" PARENT_SCOPE)
   set(script "${CMAKE_SOURCE_DIR}/cmake/WebUi.cmake")
-  set(embed "${CMAKE_COMMAND}" "-DOUT=${out}" "-DDIST=${web}/dist" "-DWEB=${VEDETTE_WEB}"
+  set(embed "${CMAKE_COMMAND}" "-DOUT=${out}" "-DDIST=${copy}/dist" "-DWEB=${VEDETTE_WEB}"
     -P "${script}")
   if(NOT VEDETTE_WEB)
     add_custom_command(OUTPUT "${out}" COMMAND ${embed} DEPENDS "${script}" VERBATIM)
     return()
   endif()
   find_program(VEDETTE_NPM npm REQUIRED)
+  set(packages "${web}/package.json" "${web}/package-lock.json" "${web}/.npmrc")
+  set(settings "${web}/index.html" "${web}/vite.config.mjs" "${web}/tsconfig.json")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${web}/src/*" "${web}/public/*" "${web}/scripts/*")
   set(installed "${CMAKE_CURRENT_BINARY_DIR}/npm-installed")
   add_custom_command(OUTPUT "${installed}"
-    COMMAND "${VEDETTE_NPM}" ci --silent --no-audit --no-fund
+    COMMAND "${CMAKE_COMMAND}" -E make_directory "${copy}"
+    COMMAND "${CMAKE_COMMAND}" -E copy ${packages} "${copy}"
+    COMMAND "${CMAKE_COMMAND}" -E chdir "${copy}" "${VEDETTE_NPM}" ci --silent
     COMMAND "${CMAKE_COMMAND}" -E touch "${installed}"
-    DEPENDS "${web}/package.json" "${web}/package-lock.json"
-    WORKING_DIRECTORY "${web}" COMMENT "Installing what the web UI is built with" VERBATIM)
+    DEPENDS ${packages} COMMENT "Installing what the web UI is built with" VERBATIM)
   add_custom_command(OUTPUT "${out}"
-    COMMAND "${VEDETTE_NPM}" run --silent build
+    COMMAND "${CMAKE_COMMAND}" -E rm -rf "${copy}/src" "${copy}/public" "${copy}/scripts"
+      "${copy}/dist"
+    COMMAND "${CMAKE_COMMAND}" -E copy_directory "${web}/src" "${copy}/src"
+    COMMAND "${CMAKE_COMMAND}" -E copy_directory "${web}/public" "${copy}/public"
+    COMMAND "${CMAKE_COMMAND}" -E copy_directory "${web}/scripts" "${copy}/scripts"
+    COMMAND "${CMAKE_COMMAND}" -E copy ${settings} "${copy}"
+    COMMAND "${CMAKE_COMMAND}" -E chdir "${copy}" "${VEDETTE_NPM}" run --silent build
     COMMAND ${embed}
-    DEPENDS "${installed}" "${web}/index.html" "${web}/vite.config.mjs" "${web}/tsconfig.json"
-      ${sources} "${script}"
-    WORKING_DIRECTORY "${web}" COMMENT "Building the web UI" VERBATIM)
+    DEPENDS "${installed}" ${settings} ${sources} "${script}"
+    COMMENT "Building the web UI" VERBATIM)
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE)
