@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -102,6 +103,7 @@ struct Service::State {
   ServeWorld world;
   ServeApplication application;
   std::unique_ptr<Server> server;
+  std::unique_ptr<OipGrpcServer> grpc;
   std::map<std::string, Json> known_aliases;  ///< by name@version, to see what changed
   std::mutex mutex;
   std::condition_variable_any wake;
@@ -175,6 +177,7 @@ Result<std::unique_ptr<Service>> Service::start(const ServiceConfig& config,
   state->server = VEDETTE_TRY(Server::start(config.http, state->application, parts.log));
   state->world.server = state->server.get();
   state->world.address = url_of(config.http, state->server->port());
+  if (config.grpc) state->grpc = VEDETTE_TRY(OipGrpcServer::start(*config.grpc, state->world));
   State& running = *state;
   state->caretaker =
       std::jthread([&running](const std::stop_token& stop) { running.look_after(stop); });
@@ -185,6 +188,7 @@ Service::Service(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Service::~Service() { stop(std::chrono::milliseconds(0)); }
 
 std::uint16_t Service::port() const { return state_->server->port(); }
+std::uint16_t Service::grpc_port() const { return state_->grpc ? state_->grpc->port() : 0; }
 const std::string& Service::address() const { return state_->world.address; }
 
 Result<> Service::reload() {
@@ -196,7 +200,11 @@ bool Service::stop(std::chrono::milliseconds patience) {
   state_->caretaker.request_stop();
   if (state_->caretaker.joinable()) state_->caretaker.join();
   state_->events.close();
-  return state_->server->drain(patience);
+  const auto end = std::chrono::steady_clock::now() + patience;
+  if (state_->grpc) state_->grpc->stop(patience);
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      end - std::chrono::steady_clock::now());
+  return state_->server->drain(std::max(left, std::chrono::milliseconds(0)));
 }
 
 }  // namespace vedette

@@ -15,6 +15,7 @@
 #include "http/server.hpp"
 #include "pipeline/home.hpp"
 #include "registry/registry.hpp"
+#include "serve/oip_grpc.hpp"
 #include "serve/world.hpp"
 #include "store/datasets.hpp"
 
@@ -22,6 +23,7 @@ namespace vedette {
 
 struct ServiceConfig {
   ServerConfig http{};
+  std::optional<OipGrpcConfig> grpc{};    ///< none: no gRPC
   Access access = Access::open;
   std::string standard_model{};           ///< what requests without a model get
   std::filesystem::path program{};        ///< this binary, for training processes
@@ -54,6 +56,7 @@ class Service {
   Service& operator=(const Service&) = delete;
 
   [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] std::uint16_t grpc_port() const;     ///< 0 without gRPC
   [[nodiscard]] const std::string& address() const;  ///< as a URL
   /// Reads certificates and models again.
   [[nodiscard]] Result<> reload();

@@ -20,7 +20,7 @@ namespace vedette {
 
 class TestService {
  public:
-  explicit TestService(Access access = Access::open)
+  explicit TestService(Access access = Access::open, std::optional<OipGrpcConfig> grpc = {})
       : home_(Home::open(directory_.path()).value()),
         store_(open_store("memory:").value()),
         datasets_(*store_, clock_),
@@ -29,19 +29,19 @@ class TestService {
                                  {.password_cost = {.passes = 1, .memory_bytes = 8192}})
                       .value()) {
     publish();
-    ServiceConfig config;
-    config.http.port = 0;
-    config.http.spool = home_.spool();
-    config.access = access;
-    config.program = "/bin/false";
-    service_ = Service::start(config, {.home = home_,
-                                       .store = *store_,
-                                       .datasets = datasets_,
-                                       .registry = registry_,
-                                       .accounts = accounts_,
-                                       .clock = clock_,
-                                       .log = log_})
-                   .value();
+    config_.http.port = 0;
+    config_.http.spool = home_.spool();
+    config_.grpc = std::move(grpc);
+    config_.access = access;
+    config_.program = "/bin/false";
+    service_ = Service::start(config_, parts()).value();
+  }
+
+  /// A second service of the same home, beside the first.
+  Result<std::unique_ptr<Service>> start_another(const OipGrpcConfig& grpc) {
+    ServiceConfig config = config_;
+    config.grpc = grpc;
+    return Service::start(config, parts());
   }
 
   /// Another version of the model `example`.
@@ -84,6 +84,16 @@ class TestService {
   }
 
  private:
+  [[nodiscard]] ServiceParts parts() {
+    return {.home = home_,
+            .store = *store_,
+            .datasets = datasets_,
+            .registry = registry_,
+            .accounts = accounts_,
+            .clock = clock_,
+            .log = log_};
+  }
+
   TestHome directory_;
   Clock clock_ = system_clock();
   Log log_;
@@ -92,6 +102,7 @@ class TestService {
   Datasets datasets_;
   Registry registry_;
   Accounts accounts_;
+  ServiceConfig config_;
   std::unique_ptr<Service> service_;
 };
 

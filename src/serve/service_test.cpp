@@ -51,14 +51,16 @@ TEST(Service, answers_are_those_of_the_command_line_bit_for_bit) {
   }
   std::string expected;
   const PredictionWriter writer(*bundle, PredictionWriter::Format::jsonl);
-  for (Verdict& verdict : score(*bundle, rows).value())
+  std::vector<Verdict> verdicts = score(*bundle, rows).value();
+  for (Verdict& verdict : verdicts)
     expected += writer.line({verdict.row, verdict, std::nullopt});
   const ReadResponse streamed =
       service.ask("POST", "/api/v1/predict", csv,
                   "Content-Type: text/csv\r\nAccept: application/x-ndjson\r\n");
   EXPECT_EQ(streamed.body, expected);
   std::string from_json;
-  for (const Json& prediction : parsed(service.post_json("/api/v1/predict", json + "]"))["predictions"])
+  const Json answer = parsed(service.post_json("/api/v1/predict", json + "]"));
+  for (const Json& prediction : answer["predictions"])
     from_json += dump_json(prediction) + "\n";
   std::string expected_json;
   for (std::size_t at = 0; at < expected.size();) {

@@ -187,7 +187,10 @@ TEST(TensorRows, say_which_value_cannot_be_taken) {
            {bytes_tensor("e", {"1970-01-01", "03/07/2017 08:55"}), "may be day/month"},
            {of("e", TensorType::int64, std::vector<std::int64_t>{1, 2}), "send BYTES"},
            {of("x", TensorType::int64, std::vector<std::int64_t>{1, 2}), "column 'd' holds text"}}) {
-    const Result<Batch> refused = batch_from_tensors(wide_schema(), std::vector{c.tensor});
+    std::vector<Tensor> inputs = {c.tensor};
+    if (c.tensor.name != "b" && c.tensor.name != "x")  // b is asked for, x would be a matrix
+      inputs.push_back(of("b", TensorType::int64, std::vector<std::int64_t>{1, 2}));
+    const Result<Batch> refused = batch_from_tensors(wide_schema(), inputs);
     ASSERT_FALSE(refused) << c.said;
     EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
     EXPECT_THAT(refused.error().message + refused.error().hint, HasSubstr(c.said));
