@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # The front door: every target installs what is missing first, then works.
-#   make run                                 build, and show the whole story on simulated traffic
+#   make run                                 build, show the whole story on simulated traffic, and
+#                                            serve it at http://127.0.0.1:8080 (PORT=...)
 #   make run DATA=file SCHEMA=name-or-file   build, and run the whole pipeline on a table
 #   make test                                build with checks, and run all tests
 .DEFAULT_GOAL := help
 VEDETTE := build/release/vedette
 JOBS ?= $(shell nproc)
+PORT ?= 8080
 
-.PHONY: help deps build run test bench peers clean
+.PHONY: help deps build run test bench peers http-peers clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 deps:
 	@tools/install-deps.sh
@@ -20,9 +22,9 @@ build: deps ## Build the release binary build/release/vedette
 	  { cat build/configure.log >&2; exit 1; }; }
 	@cmake --build build/release -j $(JOBS) -- --quiet
 
-run: build ## Show the whole story on simulated traffic, or run the pipeline on DATA=file SCHEMA=name-or-file
+run: build ## Show the whole story on simulated traffic and serve it, or run the pipeline on DATA=file SCHEMA=name-or-file
 ifeq ($(DATA),)
-	@tools/demo.sh $(VEDETTE) build/demo
+	@PORT=$(PORT) tools/demo.sh $(VEDETTE) build/demo
 else
 	@$(VEDETTE) run --data "$(DATA)" --schema "$(SCHEMA)"
 endif
@@ -36,6 +38,10 @@ bench: deps ## Run the micro benchmarks
 
 peers: build ## Compare accuracy and speed with scikit-learn and pandas, side by side
 	@bench/peers/run.sh
+
+http-peers: build ## Compare the server with gunicorn + Flask + XGBoost and with nginx, side by side
+	@[ -x bench/http/.venv/bin/python ] || bench/http/setup.sh
+	@bench/http/.venv/bin/python bench/http/run.py --vedette $(VEDETTE)
 
 clean: ## Remove everything that was built
 	@rm -rf build

@@ -3,13 +3,16 @@
 # The whole story on simulated traffic: packets, flows, data set, validation, training, and a new
 # day that also holds kinds of attack the model never saw.
 #
-#   tools/demo.sh VEDETTE DIRECTORY [SECONDS-OF-TRAFFIC]
+#   tools/demo.sh VEDETTE DIRECTORY [SECONDS-OF-TRAFFIC [serve|stop]]
 #
-# Everything is written to DIRECTORY, which is made anew.
+# Everything is written to DIRECTORY, which is made anew. At the end the server starts on PORT (by
+# default 8080), unless it is told to stop there.
 set -euo pipefail
 program=$(realpath "$1")
 directory=$2
 seconds=${3:-600}
+then=${4:-serve}
+port=${PORT:-8080}
 unseen=dns_tunnel,exfiltration,slow_scan,web_exploitation
 
 rm -rf "$directory"
@@ -59,11 +62,14 @@ grep -m 3 ',attack,' verdicts.csv | cut -d, -f1-7
 vedette --quiet evaluate --model lan --option labels=new.labels.csv new.pcap >new.txt
 sed -n '/^  false positives/p;/^  false alarms/p;/^  attacks found/p;/^LABEL/,$p' new.txt
 
-title "All of it is in $directory. What now:"
+title "6. The server, with this model and this data in it"
 cat <<TEXT
+All of it is in $directory. Some more to try:
   export VEDETTE_HOME=$VEDETTE_HOME
-  $program models show lan@champion
   $program flows YOUR.pcap > flows.csv
   $program predict --model lan YOUR.pcap > verdicts.csv
 A model trained on simulated traffic knows simulated traffic: train on your own before you trust it.
 TEXT
+[ "$then" = stop ] && exit 0
+printf '\nOpen http://127.0.0.1:%s in a browser; Ctrl-C ends the server.\n' "$port"
+exec "$program" serve --port "$port"
