@@ -8,12 +8,17 @@ function expect(truth, sentence) {
   if (!truth) throw new Error(sentence);
 }
 
-/** Rows of which the second and third cannot be read under the schema that is inferred from them. */
+/** Different rows of two classes, two of them unreadable under the schema that is inferred. */
 function tableWithFaults(rows) {
   const lines = ['duration,bytes_out,bytes_in,packets,proto,label'];
+  let state = 7;
+  const draw = () => (state = (state * 48271) % 2147483647) / 2147483647;
   for (let at = 0; at < rows; at += 1) {
-    const attack = at % 4 === 0;
-    lines.push([(attack ? 0.01 : 1.5) + (at % 7) / 10, attack ? 60 + (at % 5) : 900 + at % 300, attack ? 0 : 4000 + (at * 37) % 900, attack ? 1 : 8 + at % 9, attack ? 'tcp' : at % 3 ? 'tcp' : 'udp', attack ? 'attack' : 'benign'].join(','));
+    const attack = draw() < 0.25;
+    const duration = (attack ? 0.01 + draw() : 0.5 + 9 * draw()).toFixed(6);
+    const out = Math.round(attack ? 40 + 300 * draw() : 200 + 5000 * draw());
+    const back = Math.round(attack ? 100 * draw() : 300 + 90000 * draw());
+    lines.push([duration, out, back, 1 + Math.round((attack ? 4 : 60) * draw()), draw() < 0.8 ? 'tcp' : 'udp', attack ? 'attack' : 'benign'].join(','));
   }
   lines.splice(300, 0, 'fast,60,0,1,tcp,attack', '0.1,60,0,1');
   return lines.join('\n') + '\n';

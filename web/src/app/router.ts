@@ -54,15 +54,19 @@ export const place = signal<Place>(
   typeof location === 'undefined' ? { path: '/', query: new URLSearchParams() } : here(),
 );
 
+/** Set by a move to another page; its title takes the focus when it is there, and clears this. */
+export const arrival = { pending: false };
+
 const kScrolls = new Map<string, number>();
 
 export function go(address: string, mode: 'push' | 'replace' = 'push'): void {
   rememberScroll();
   if (mode === 'push') history.pushState(null, '', address);
   else history.replaceState(null, '', address);
-  const before = place.value.path;
+  const moves = location.pathname !== place.value.path;
+  if (moves) arrival.pending = true;
   place.value = here();
-  if (mode === 'push' && before !== place.value.path) scrollTo(0, 0);
+  if (moves && mode === 'push') scrollTo(0, 0);
 }
 
 /** Changes part of the query and keeps the rest; null removes. */
@@ -87,6 +91,7 @@ function isPlainClick(event: MouseEvent): boolean {
 /** Turns clicks on links of this origin into moves without a new page. */
 export function startRouter(): void {
   addEventListener('popstate', () => {
+    arrival.pending = location.pathname !== place.value.path;
     place.value = here();
     const scroll = kScrolls.get(location.pathname + location.search) ?? 0;
     requestAnimationFrame(() => scrollTo(0, scroll));

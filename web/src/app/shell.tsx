@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame around every page: navigation, search, who is signed in, whether the server is there.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { asProblem } from '../api/problem';
 import { Questions } from '../components/dialog';
 import { Icon, Mark } from '../components/icon';
@@ -86,19 +86,6 @@ function Offline() {
   );
 }
 
-/** Moves the focus to the new page's title, so that keyboards and screen readers start there. */
-function useFocusOnMove(path: string) {
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    const frame = requestAnimationFrame(() => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true }));
-    return () => cancelAnimationFrame(frame);
-  }, [path]);
-}
-
 export function App() {
   const path = place.value.path;
   useEffect(() => void loadSession(), []);
@@ -126,7 +113,6 @@ export function App() {
 
 function Frame({ path }: { path: string }) {
   const [open, setOpen] = useState(false);
-  useFocusOnMove(path);
   useEffect(() => setOpen(false), [path]);
   useEffect(() => {
     if (!open) return;
