@@ -12,7 +12,7 @@ PORT ?= 8080
 .PHONY: help deps build run test bench peers http-peers clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 deps:
 	@tools/install-deps.sh

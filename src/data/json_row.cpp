@@ -17,6 +17,7 @@ using simdjson::error_code;
 
 constexpr int kDeepest = 16;
 constexpr std::size_t kMostUnknown = 1000;
+constexpr std::size_t kMostKnownKeys = 4096;
 
 using Fault = std::optional<RejectReason>;
 
@@ -33,10 +34,21 @@ std::string joined_with_underscores(std::string path) {
 
 }  // namespace
 
+/// A key as it stood at some place of the row before, with the column that it names. Rows of one
+/// source have their keys in one order, so most keys need no look-up.
+struct KnownKey {
+  std::string text{};  ///< as written, without quotes and without escapes; empty: none
+  std::size_t column = 0;
+};
+
 struct JsonRowParser::State {
   explicit State(const Schema& schema) : names(schema), seen(schema.columns.size()) {
     for (const ColumnSpec& column : schema.columns) rules.emplace_back(schema, column);
   }
+
+  Fault walk_row(ondemand::object object);
+  Fault take_field(ondemand::field field, KnownKey& known);
+  void remember(ondemand::raw_json_string raw, std::string_view key, KnownKey& known) const;
 
   Fault walk(ondemand::object object, const std::string& prefix, int depth);
   Fault take(ondemand::value value, const std::string& path, int depth);
@@ -50,6 +62,7 @@ struct JsonRowParser::State {
   ondemand::parser parser;
   std::deque<std::string> kept;  ///< unescaped texts
   std::set<std::string> unknown;
+  std::vector<KnownKey> known_keys;   ///< by place in the row
   std::vector<std::uint8_t> seen;     ///< per column, in this row
   std::span<std::string_view> texts;  ///< of this row
 };
@@ -75,13 +88,50 @@ Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> te
   if (auto fault = syntax_fault(state.parser.iterate(padded).get(document))) return fault;
   ondemand::object object;
   if (auto fault = syntax_fault(document.get_object().get(object))) return fault;
-  if (auto fault = state.walk(object, {}, 1)) return fault;
+  if (auto fault = state.walk_row(object)) return fault;
   const char* rest = nullptr;
   if (document.current_location().get(rest) == simdjson::SUCCESS)
     return RejectReason{"not_json", "not valid JSON: something follows the object"};
   if (std::find(state.seen.begin(), state.seen.end(), 1) == state.seen.end())
     return RejectReason{"no_known_key", "the object has none of the schema's columns"};
   return std::nullopt;
+}
+
+Fault JsonRowParser::State::walk_row(ondemand::object object) {
+  std::size_t place = 0;
+  for (auto field : object) {
+    if (auto fault = syntax_fault(field.error())) return fault;
+    if (known_keys.size() == place && place < kMostKnownKeys) known_keys.emplace_back();
+    KnownKey unkept;
+    KnownKey& known = place < known_keys.size() ? known_keys[place] : unkept;
+    if (auto fault = take_field(field.value_unsafe(), known)) return fault;
+    ++place;
+  }
+  return std::nullopt;
+}
+
+Fault JsonRowParser::State::take_field(ondemand::field field, KnownKey& known) {
+  if (!known.text.empty() && field.key().unsafe_is_equal(known.text)) {
+    ondemand::value value = field.value();
+    ondemand::json_type type{};
+    if (auto fault = syntax_fault(value.type().get(type))) return fault;
+    return take_column(known.column, value, type);
+  }
+  const ondemand::raw_json_string raw = field.key();
+  std::string_view key;
+  if (auto fault = syntax_fault(field.unescaped_key().get(key))) return fault;
+  remember(raw, key, known);
+  return take(field.value(), std::string(key), 1);
+}
+
+/// Only what stands in the row as it is meant: no escapes.
+void JsonRowParser::State::remember(ondemand::raw_json_string raw, std::string_view key,
+                                    KnownKey& known) const {
+  known.text.clear();
+  const auto column = column_of(std::string(key));
+  if (!column || key.empty() || key.find_first_of("\"\\") != std::string_view::npos) return;
+  if (!raw.unsafe_is_equal(key)) return;
+  known = {std::string(key), *column};
 }
 
 Fault JsonRowParser::State::walk(ondemand::object object, const std::string& prefix, int depth) {

@@ -18,13 +18,6 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 using simdjson::error_code;
 
-/// The texts of the rows in a request, before they are looked into.
-struct RowList {
-  std::vector<std::string_view> rows;
-  bool is_list = false;
-  std::string pointer{};
-};
-
 constexpr std::string_view kHint =
     R"(send {"row": {...}}, {"rows": [{...}, ...]}, one object or a list of objects)";
 
@@ -66,7 +59,7 @@ Result<> take_list(ondemand::array list, std::size_t max_rows, std::vector<std::
 
 /// True where the field holds the rows.
 Result<bool> take_field(std::string_view key, ondemand::value value, std::size_t max_rows,
-                        RowList& found) {
+                        JsonRowList& found) {
   ondemand::json_type type{};
   VEDETTE_TRY(ok(value.type().get(type)));
   if (key == "rows" && type == ondemand::json_type::array) {
@@ -90,7 +83,7 @@ Result<bool> take_field(std::string_view key, ondemand::value value, std::size_t
 }
 
 Result<> take_object(ondemand::object object, std::string_view text, std::size_t max_rows,
-                     RowList& found) {
+                     JsonRowList& found) {
   bool has_rows = false;
   for (auto field : object) {
     std::string_view key;
@@ -114,7 +107,7 @@ struct JsonRows::State {
     for (std::size_t c = 0; c < texts.size(); ++c) every_cell.emplace_back(c);
   }
 
-  Result<RowList> split(std::string_view text, std::size_t max_rows);
+  Result<JsonRowList> split(std::string_view text, std::size_t max_rows);
   void take(std::string_view row, std::string_view body, std::int64_t number, Batch& batch);
 
   ondemand::parser parser;
@@ -127,13 +120,13 @@ struct JsonRows::State {
   std::vector<RowSource> sources;
 };
 
-Result<RowList> JsonRows::State::split(std::string_view text, std::size_t max_rows) {
+Result<JsonRowList> JsonRows::State::split(std::string_view text, std::size_t max_rows) {
   ondemand::document document;
   const simdjson::padded_string_view padded(text, text.size() + JsonRowParser::kPadding);
   VEDETTE_TRY(ok(parser.iterate(padded).get(document)));
   ondemand::json_type type{};
   VEDETTE_TRY(ok(document.type().get(type)));
-  RowList found;
+  JsonRowList found;
   if (type == ondemand::json_type::object) {
     ondemand::object object;
     VEDETTE_TRY(ok(document.get_object().get(object)));
@@ -168,23 +161,33 @@ JsonRows::JsonRows(const Schema& schema) : state_(std::make_unique<State>(schema
 JsonRows::~JsonRows() = default;
 JsonRows::JsonRows(JsonRows&&) noexcept = default;
 
-Result<JsonRowBatch> JsonRows::decode(std::string& text, std::size_t max_rows) {
+Result<JsonRowList> JsonRows::split(std::string& text, std::size_t max_rows) {
   const std::size_t size = text.size();
   text.append(JsonRowParser::kPadding, ' ');
   const std::string_view body = trim(std::string_view(text).substr(0, size));
+  JsonRowList list = VEDETTE_TRY(state_->split(body, max_rows));
+  list.body = text;
+  return list;
+}
+
+Result<Batch> JsonRows::decode(const JsonRowList& list, std::size_t first, std::size_t count) {
   State& state = *state_;
-  const RowList list = VEDETTE_TRY(state.split(body, max_rows));
   state.copied.clear();
   state.row_texts.clear();
   state.sources.clear();
-  JsonRowBatch decoded{
-      .batch = state.builder.empty_batch("body"), .is_list = list.is_list, .pointer = list.pointer};
-  for (std::size_t i = 0; i < list.rows.size(); ++i)
-    state.take(list.rows[i], text, static_cast<std::int64_t>(i) + 1, decoded.batch);
-  VEDETTE_TRY(
-      state.builder.append(state.sources, {state.row_texts, state.every_cell}, decoded.batch));
-  sort_by_row(decoded.batch.rejected);
-  return decoded;
+  Batch batch = state.builder.empty_batch("body");
+  for (std::size_t i = first; i < first + count; ++i)
+    state.take(list.rows[i], list.body, static_cast<std::int64_t>(i) + 1, batch);
+  VEDETTE_TRY(state.builder.append(state.sources, {state.row_texts, state.every_cell}, batch));
+  sort_by_row(batch.rejected);
+  return batch;
+}
+
+Result<JsonRowBatch> JsonRows::decode(std::string& text, std::size_t max_rows) {
+  JsonRowList list = VEDETTE_TRY(split(text, max_rows));
+  Batch batch = VEDETTE_TRY(decode(list, 0, list.rows.size()));
+  return JsonRowBatch{
+      .batch = std::move(batch), .is_list = list.is_list, .pointer = std::move(list.pointer)};
 }
 
 void JsonRows::recycle(Batch used) { state_->builder.recycle(std::move(used)); }

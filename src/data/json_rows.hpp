@@ -5,12 +5,21 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 #include "data/records.hpp"
 #include "data/schema.hpp"
 
 namespace vedette {
+
+/// The texts of the rows in a request's body, not yet looked into.
+struct JsonRowList {
+  std::string_view body;               ///< what the rows are parts of
+  std::vector<std::string_view> rows;
+  bool is_list = false;                ///< as in JsonRowBatch
+  std::string pointer{};
+};
 
 /// What a JSON text held.
 struct JsonRowBatch {
@@ -32,6 +41,11 @@ class JsonRows {
   /// `rows` are not looked at. `text` grows by padding. Errors: `malformed` with the byte where the
   /// text as a whole is no JSON of these forms; `too_large` for more than `max_rows`.
   [[nodiscard]] Result<JsonRowBatch> decode(std::string& text, std::size_t max_rows);
+  /// The same in two steps, so that parts of a long list may be decoded side by side, each by an
+  /// object of its own: where the rows are ...
+  [[nodiscard]] Result<JsonRowList> split(std::string& text, std::size_t max_rows);
+  /// ... and rows `first` to `first + count` of them, which keep their numbers.
+  [[nodiscard]] Result<Batch> decode(const JsonRowList& list, std::size_t first, std::size_t count);
   /// Takes back a batch that has been used up.
   void recycle(Batch used);
 

@@ -104,6 +104,40 @@ TEST(JsonRows, used_again_it_decodes_as_when_new) {
   EXPECT_EQ(decoded.batch.table.columns[2].missing[0], 1);
 }
 
+TEST(JsonRows, parts_of_a_list_are_together_what_the_whole_is) {
+  std::string whole = "[";
+  for (int i = 0; i < 100; ++i)
+    whole += (i == 0 ? "" : ",") +
+             (i % 9 == 4 ? std::string("7") : "{\"bytes\":" + std::to_string(i) + "}");
+  whole += "]";
+  std::string copy = whole;
+  JsonRows first(schema_of_three());
+  const JsonRowBatch expected = first.decode(copy, 1000).value();
+  JsonRows second(schema_of_three());
+  const JsonRowList list = second.split(whole, 1000).value();
+  Batch together = second.decode(list, 0, 37).value();
+  const Batch rest = first.decode(list, 37, 63).value();
+  together.table.append(rest.table);
+  together.row_numbers.insert(together.row_numbers.end(), rest.row_numbers.begin(),
+                              rest.row_numbers.end());
+  EXPECT_EQ(together.table.columns, expected.batch.table.columns);
+  EXPECT_EQ(together.row_numbers, expected.batch.row_numbers);
+  EXPECT_EQ(together.rejected.size() + rest.rejected.size(), expected.batch.rejected.size());
+}
+
+TEST(JsonRows, keys_in_another_order_name_the_same_columns) {
+  const JsonRowBatch decoded = decode(
+      R"([{"bytes":1,"rate":2,"proto":"a"},{"proto":"b","bytes":3,"rate":4},)"
+      R"({"Bytes":5,"rat\u0065":6,"proto":"c"},{"bytes":7,"rate":8,"proto":"d"}])");
+  ASSERT_EQ(decoded.batch.table.rows(), 4U);
+  for (std::size_t row = 0; row < 4; ++row) {
+    EXPECT_EQ(decoded.batch.table.columns[0].int64s()[row], 2 * static_cast<int>(row) + 1);
+    EXPECT_EQ(decoded.batch.table.columns[1].float64s()[row], 2 * static_cast<int>(row) + 2);
+    EXPECT_EQ(decoded.batch.table.columns[2].texts()[row],
+              std::string(1, static_cast<char>('a' + row)));
+  }
+}
+
 TEST(JsonRows, rows_are_as_in_json_lines) {
   const std::vector<std::string> objects = {
       R"({"bytes": 12, "rate": 1e-3, "proto": "\u00e4"})", R"({"bytes": null, "rate": -0.0})",

@@ -10,6 +10,7 @@
 namespace vedette {
 
 /// Rows x classes. Errors: `schema_mismatch` naming the feature column that is missing.
-[[nodiscard]] Result<Scores> class_scores(const Bundle& bundle, const Table& rows);
+/// Many rows are shared out among `threads`; the scores do not depend on that.
+[[nodiscard]] Result<Scores> class_scores(const Bundle& bundle, const Table& rows, int threads = 1);
 
 }  // namespace vedette

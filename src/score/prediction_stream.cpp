@@ -20,11 +20,11 @@ std::vector<std::string> kept_of(const Table& table, std::size_t row,
 }  // namespace
 
 Result<std::vector<Prediction>> predict_batch(const Bundle& bundle, const Batch& batch,
-                                              const std::vector<std::string>& keep) {
+                                              const std::vector<std::string>& keep, int threads) {
   std::vector<Prediction> predictions;
   predictions.reserve(batch.row_numbers.size() + batch.rejected.size());
   if (!batch.row_numbers.empty()) {
-    std::vector<Verdict> verdicts = VEDETTE_TRY(score(bundle, batch.table));
+    std::vector<Verdict> verdicts = VEDETTE_TRY(score(bundle, batch.table, threads));
     check(verdicts.size() == batch.row_numbers.size(), "a batch numbers each of its rows");
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       verdicts[i].row = batch.row_numbers[i];

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/parallel.hpp"
 #include "score/class_scores.hpp"
 
 namespace vedette {
@@ -21,6 +22,35 @@ std::vector<float> highest_scores(const Scores& scores) {
   return highest;
 }
 
+/// Below this, starting a thread takes longer than it saves.
+constexpr std::size_t kRowsPerThread = 512;
+
+/// Rows `first` to `last` for scoring: without classes, weights and ids.
+Matrix block(const Matrix& matrix, std::size_t first, std::size_t last) {
+  const auto at = [&](std::size_t row) {
+    return matrix.values.begin() + static_cast<std::ptrdiff_t>(row * matrix.columns);
+  };
+  return {.rows = last - first,
+          .columns = matrix.columns,
+          .values = {at(first), at(last)},
+          .categorical = matrix.categorical,
+          .names = matrix.names,
+          .classes = {},
+          .weights = {},
+          .row_ids = {}};
+}
+
+Result<Scores> joined(std::vector<Result<Scores>>& parts) {
+  Scores whole;
+  for (Result<Scores>& part : parts) {
+    if (!part) return tl::unexpected(std::move(part).error());
+    whole.rows += part->rows;
+    whole.classes = part->classes;
+    whole.values.insert(whole.values.end(), part->values.begin(), part->values.end());
+  }
+  return whole;
+}
+
 }  // namespace
 
 std::string_view to_string(Decision decision) {
@@ -35,13 +65,21 @@ std::string_view to_string(Decision decision) {
   return "abstain";
 }
 
-Result<Scores> class_scores(const Bundle& bundle, const Table& rows) {
+Result<Scores> class_scores(const Bundle& bundle, const Table& rows, int threads) {
   const Matrix matrix = VEDETTE_TRY(bundle.transform.apply(rows, {}));
-  return bundle.model->predict(matrix);
+  const std::size_t parts =
+      std::min(static_cast<std::size_t>(std::max(threads, 1)), matrix.rows / kRowsPerThread);
+  if (parts <= 1) return bundle.model->predict(matrix);
+  std::vector<Result<Scores>> scored(parts, Scores{});
+  parallel_for(parts, threads, [&](std::size_t part) {
+    scored[part] = bundle.model->predict(
+        block(matrix, matrix.rows * part / parts, matrix.rows * (part + 1) / parts));
+  });
+  return joined(scored);
 }
 
-Result<std::vector<Verdict>> score(const Bundle& bundle, const Table& rows) {
-  const Scores scores = VEDETTE_TRY(class_scores(bundle, rows));
+Result<std::vector<Verdict>> score(const Bundle& bundle, const Table& rows, int threads) {
+  const Scores scores = VEDETTE_TRY(class_scores(bundle, rows, threads));
   const std::vector<std::int32_t> classes = decide(scores, bundle.threshold);
   const std::vector<float> attack =
       bundle.threshold ? attack_scores(scores) : highest_scores(scores);

@@ -27,8 +27,9 @@ struct Verdict {
 
 /// Verdicts for all rows of a table that has the bundle's feature columns (others are ignored).
 /// A row's verdict depends on that row only, bit for bit. Errors: `schema_mismatch` naming the
-/// feature column that is missing.
-[[nodiscard]] Result<std::vector<Verdict>> score(const Bundle& bundle, const Table& rows);
+/// feature column that is missing. `threads` share the rows where there are many.
+[[nodiscard]] Result<std::vector<Verdict>> score(const Bundle& bundle, const Table& rows,
+                                                 int threads = 1);
 
 /// How to read input for a bundle: its schema, where every column that the transform reads must be
 /// there (single values may be missing as in training), and every other one, the label too, may be
@@ -46,7 +47,8 @@ struct Prediction {
 /// Predictions for all rows of a batch, rejected ones in their places. `keep` names columns whose
 /// values come back with each verdict. Errors: as score().
 [[nodiscard]] Result<std::vector<Prediction>> predict_batch(
-    const Bundle& bundle, const Batch& batch, const std::vector<std::string>& keep = {});
+    const Bundle& bundle, const Batch& batch, const std::vector<std::string>& keep = {},
+    int threads = 1);
 
 /// Streams predictions in the order of the input rows, bad rows in their place. Not thread-safe.
 class PredictionStream {

@@ -57,9 +57,28 @@ std::unique_ptr<JsonRows> LiveModel::take_decoder() const {
 Result<JsonRowBatch> LiveModel::decode(std::string& text, std::size_t max_rows) const {
   std::unique_ptr<JsonRows> decoder = take_decoder();
   Result<JsonRowBatch> decoded = decoder->decode(text, max_rows);
+  give_back(std::move(decoder));
+  return decoded;
+}
+
+void LiveModel::give_back(std::unique_ptr<JsonRows> decoder) const {
   const std::scoped_lock lock(mutex_);
   if (idle_.size() < kMostIdleDecoders) idle_.push_back(std::move(decoder));
-  return decoded;
+}
+
+Result<JsonRowList> LiveModel::split(std::string& text, std::size_t max_rows) const {
+  std::unique_ptr<JsonRows> decoder = take_decoder();
+  Result<JsonRowList> list = decoder->split(text, max_rows);
+  give_back(std::move(decoder));
+  return list;
+}
+
+Result<Batch> LiveModel::decode(const JsonRowList& list, std::size_t first,
+                                std::size_t count) const {
+  std::unique_ptr<JsonRows> decoder = take_decoder();
+  Result<Batch> batch = decoder->decode(list, first, count);
+  give_back(std::move(decoder));
+  return batch;
 }
 
 void LiveModel::recycle(Batch used) const {

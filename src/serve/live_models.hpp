@@ -57,6 +57,10 @@ class LiveModel {
 
   /// Rows from a request's JSON; `text` grows by padding. Errors: as `JsonRows::decode()`.
   [[nodiscard]] Result<JsonRowBatch> decode(std::string& text, std::size_t max_rows) const;
+  /// The same in two steps: parts of a list may be decoded side by side.
+  [[nodiscard]] Result<JsonRowList> split(std::string& text, std::size_t max_rows) const;
+  [[nodiscard]] Result<Batch> decode(const JsonRowList& list, std::size_t first,
+                                     std::size_t count) const;
   /// Takes back what decode() gave, for its memory.
   void recycle(Batch used) const;
   /// Counts verdicts and remembers rows.
@@ -64,6 +68,7 @@ class LiveModel {
 
  private:
   [[nodiscard]] std::unique_ptr<JsonRows> take_decoder() const;
+  void give_back(std::unique_ptr<JsonRows> decoder) const;
 
   std::shared_ptr<const Bundle> bundle_;
   Schema schema_;

@@ -55,12 +55,18 @@ Response refused_row(const RejectedRow& row, const std::string& pointer,
 Result<Response> predict_json(const Call& call, const LiveModel& model) {
   const PredictionExtras extras = VEDETTE_TRY(extras_of(model, call.request.head));
   std::string text = call.request.body;
-  JsonRowBatch rows = VEDETTE_TRY(model.decode(text, kMostJsonRows));
-  if (!rows.is_list && !rows.batch.rejected.empty())
-    return refused_row(rows.batch.rejected.front(), rows.pointer, call.request.head);
+  const JsonRowList list = VEDETTE_TRY(model.split(text, kMostJsonRows));
   const PredictionAnswer answer{model, call.world, extras};
-  std::string body = VEDETTE_TRY(answer.json(rows.batch));
-  model.recycle(std::move(rows.batch));
+  std::string body;
+  if (list.is_list) {
+    body = VEDETTE_TRY(answer.json(list));
+  } else {
+    Batch row = VEDETTE_TRY(model.decode(list, 0, 1));
+    if (!row.rejected.empty())
+      return refused_row(row.rejected.front(), list.pointer, call.request.head);
+    body = VEDETTE_TRY(answer.json(row));
+    model.recycle(std::move(row));
+  }
   return Response{.content_type = "application/json", .body = std::move(body)};
 }
 

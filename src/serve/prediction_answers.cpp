@@ -3,17 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/json.hpp"
+#include "base/parallel.hpp"
 #include "serve/answers.hpp"
 
 namespace vedette {
 namespace {
 
-constexpr std::size_t kBatchRows = 2048;  ///< small enough that the first verdicts come soon
+constexpr std::size_t kBatchRows = 4096;  ///< small enough that the first verdicts come soon
+constexpr std::size_t kRowsPerSlice = 512;  ///< of a list that several threads share
 
 std::uint64_t attacks_in(std::span<const Prediction> predictions) {
   std::uint64_t attacks = 0;
@@ -127,7 +130,7 @@ class PredictionBody final : public BodyStream {
  private:
   Result<> append(const Batch& batch, std::string& text, bool is_first) {
     const std::vector<Prediction> predictions =
-        VEDETTE_TRY(predict_batch(model_->bundle(), batch, extras_.keep));
+        VEDETTE_TRY(predict_batch(model_->bundle(), batch, extras_.keep, world_.threads));
     note(*model_, world_, batch, predictions);
     rejected_ += batch.rejected.size();
     VEDETTE_TRY(lines_.start(batch, predictions));
@@ -182,7 +185,7 @@ std::string_view content_type_of(PredictionForm form) {
   return "application/json";
 }
 
-Result<std::string> PredictionAnswer::json(const Batch& batch) const {
+Result<PredictionAnswer::Part> PredictionAnswer::part(const Batch& batch) const {
   const std::vector<Prediction> predictions =
       VEDETTE_TRY(predict_batch(model.bundle(), batch, extras.keep));
   note(model, world, batch, predictions);
@@ -191,13 +194,49 @@ Result<std::string> PredictionAnswer::json(const Batch& batch) const {
     own.emplace(model.bundle(), PredictionWriter::Format::jsonl, extras.keep);
   LineMaker lines(model, own ? *own : model.json(), extras.reasons);
   VEDETTE_TRY(lines.start(batch, predictions));
-  std::string text = head_of(model);
+  Part made{.members = {}, .rejected = batch.rejected.size()};
   for (std::size_t i = 0; i < predictions.size(); ++i) {
-    if (i > 0) text += ',';
-    lines.append(predictions[i], i, text);
+    if (i > 0) made.members += ',';
+    lines.append(predictions[i], i, made.members);
   }
-  fmt::format_to(std::back_inserter(text), "],\"rejected\":{}}}", batch.rejected.size());
+  return made;
+}
+
+std::string PredictionAnswer::whole(std::span<const Part> parts) const {
+  std::string text = head_of(model);
+  std::size_t rejected = 0;
+  for (const Part& one : parts) {
+    if (&one != parts.data()) text += ',';
+    text += one.members;
+    rejected += one.rejected;
+  }
+  fmt::format_to(std::back_inserter(text), "],\"rejected\":{}}}", rejected);
   return text;
+}
+
+Result<std::string> PredictionAnswer::json(const Batch& batch) const {
+  const Part only = VEDETTE_TRY(part(batch));
+  return whole({&only, 1});
+}
+
+Result<std::string> PredictionAnswer::json(const JsonRowList& list) const {
+  const std::size_t count = list.rows.size();
+  const std::size_t slices = std::max<std::size_t>(1, count / kRowsPerSlice);
+  std::vector<Part> parts(slices);
+  std::vector<Result<>> outcomes(slices);
+  parallel_for(slices, world.threads, [&](std::size_t slice) {
+    const std::size_t first = count * slice / slices;
+    outcomes[slice] = [&]() -> Result<> {
+      Batch batch = VEDETTE_TRY(
+          model.decode(list, first, count * (slice + 1) / slices - first));
+      parts[slice] = VEDETTE_TRY(part(batch));
+      model.recycle(std::move(batch));
+      return {};
+    }();
+  });
+  for (const Result<>& outcome : outcomes)
+    if (!outcome) return tl::unexpected(outcome.error());
+  return whole(parts);
 }
 
 std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,

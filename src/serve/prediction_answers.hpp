@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,9 +39,21 @@ struct PredictionAnswer {
   ServeWorld& world;
   const PredictionExtras& extras;
 
-  /// `{"model", "threshold", "predictions": [...], "rejected"}`. Large batches are scored by all
-  /// threads; a row's verdict does not depend on that. Errors: those of `score()`.
+  /// `{"model", "threshold", "predictions": [...], "rejected"}` for one batch.
+  /// Errors: those of `score()`.
   [[nodiscard]] Result<std::string> json(const Batch& batch) const;
+  /// The same for a list that has not been decoded yet. Long ones are decoded, scored and written
+  /// by all threads; a row's verdict does not depend on that.
+  [[nodiscard]] Result<std::string> json(const JsonRowList& list) const;
+
+ private:
+  /// Some of the predictions, as members of the list.
+  struct Part {
+    std::string members;
+    std::size_t rejected = 0;
+  };
+  [[nodiscard]] Result<Part> part(const Batch& batch) const;
+  [[nodiscard]] std::string whole(std::span<const Part> parts) const;
 };
 
 /// Reads, scores and writes batch by batch while the answer is sent. `file` is kept until then.
