@@ -108,6 +108,7 @@ const flows = {
     await page.getByRole('button', { name: 'Roll back to version 1' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Roll back' }).click();
     await page.getByText(`${state.name} is back at version 1`).waitFor();
+    await page.locator('tr', { hasText: 'Version 1' }).getByText('champion').waitFor();
     await screenshot(page, 'flow-rollback');
   },
 

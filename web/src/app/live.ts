@@ -29,6 +29,11 @@ function tell(name: EventName, data: unknown): void {
   for (const { names, handler } of kHandlers) if (names.has(name)) handler(name, data);
 }
 
+/** What this page itself has just changed: its answers are asked for again at once. */
+export function announce(name: EventName): void {
+  tell(name, null);
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

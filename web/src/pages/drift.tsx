@@ -104,10 +104,11 @@ function Columns({ report }: { report: DriftReport }) {
         <Stat label="Stable" value={count(tally('green'))} note="PSI below 0.1" />
       </div>
       {report.notes.length > 0 && <ul class="note plain">{report.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
-      <div class="sides">
+      {!current && <Card><Empty icon="drift" title="No column can be compared">None is on both sides and of the same kind.</Empty></Card>}
+      {current && <div class="sides">
         <DataGrid label="Columns by drift" rows={sorted} columns={columns} height={560} onOpen={(column) => setPicked(column.name)} />
-        {current && <div class="result-panel"><ColumnCard column={current} report={report} /></div>}
-      </div>
+        <div class="result-panel"><ColumnCard column={current} report={report} /></div>
+      </div>}
     </>
   );
 }

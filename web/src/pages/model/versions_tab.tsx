@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { get, path, send } from '../../api/client';
 import type { Integrity, ModelDetail, Version } from '../../api/types';
+import { announce } from '../../app/live';
 import { go, to } from '../../app/router';
 import { may } from '../../app/session';
 import { say, sayProblem } from '../../app/toasts';
@@ -20,6 +21,7 @@ async function promote(ref: string, before: Version | undefined): Promise<void> 
   if (!yes) return;
   try {
     const version = await send<Version>('POST', `/models${path(ref, 'promote')}`);
+    announce('model.changed');
     const undo = before && { label: 'Undo', act: () => void promoteBack(before) };
     say(`${version.name}@${version.version} is the champion`, undo ? { undo } : {});
   } catch (error) {
@@ -30,10 +32,17 @@ async function promote(ref: string, before: Version | undefined): Promise<void> 
 async function promoteBack(version: Version): Promise<void> {
   try {
     await send<Version>('POST', `/models${path(`${version.name}@${version.version}`, 'promote')}`);
+    announce('model.changed');
     say(`${version.name}@${version.version} is the champion again`);
   } catch (error) {
     sayProblem(error);
   }
+}
+
+async function swapBack(name: string): Promise<Version> {
+  const version = await send<Version>('POST', `/models${path(name, 'rollback')}`);
+  announce('model.changed');
+  return version;
 }
 
 async function rollBack(name: string, previous: Version): Promise<void> {
@@ -44,8 +53,8 @@ async function rollBack(name: string, previous: Version): Promise<void> {
   });
   if (!yes) return;
   try {
-    const version = await send<Version>('POST', `/models${path(name, 'rollback')}`);
-    say(`${version.name} is back at version ${version.version}`, { undo: { label: 'Undo', act: () => void send('POST', `/models${path(name, 'rollback')}`).catch(sayProblem) } });
+    const version = await swapBack(name);
+    say(`${version.name} is back at version ${version.version}`, { undo: { label: 'Undo', act: () => void swapBack(name).catch(sayProblem) } });
   } catch (error) {
     sayProblem(error);
   }
@@ -57,6 +66,7 @@ async function remove(version: Version): Promise<void> {
   if (!yes) return;
   try {
     await send<void>('DELETE', `/models${path(ref)}`);
+    announce('model.changed');
     say(`${ref} is deleted`);
     go(to(['models', version.name], { tab: 'versions' }));
   } catch (error) {
