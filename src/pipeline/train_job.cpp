@@ -166,7 +166,7 @@ Result<TrainOutcome> train_model(Datasets& datasets, Registry& registry, const T
   work.progress("weigh features", 0, 1);
   const Explainer explainer = VEDETTE_TRY(Explainer::make(made));
   bundle.importance = VEDETTE_TRY(
-      feature_importance(explainer, validated.table().select(selection.split.tune)));
+      feature_importance(explainer, validated.table().select(selection.split.tune), work));
   const std::int64_t version = VEDETTE_TRY(registry.publish(bundle));
   ModelVersion published = VEDETTE_TRY(registry.show({job.model, std::to_string(version)}));
   Json report = evaluation_report(bundle, bundle.split, bundle.evaluation);

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/parallel.hpp"
 #include "score/cell_json.hpp"
 #include "score/class_scores.hpp"
 #include "validate/made_up_rows.hpp"
@@ -15,6 +17,8 @@ namespace {
 constexpr std::size_t kBackgroundRows = 256;
 constexpr std::uint64_t kBackgroundSeed = 1;
 constexpr std::size_t kUsualCategories = 5;
+/// Rows that are explained together, on one thread: sums do not depend on the number of threads.
+constexpr std::size_t kImportanceBlock = 32;
 
 /// A bundle may have been made without sketches.
 Result<ReferenceSketch> reference_of(const Bundle& bundle) {
@@ -47,6 +51,34 @@ Json to_json(const Contribution& c, bool sampled) {
   json["percentile"] = c.percentile ? Json(*c.percentile) : Json(nullptr);
   json["usual"] = c.usual.empty() ? Json(nullptr) : Json(c.usual);
   return json;
+}
+
+/// Sums of |contribution| by feature.
+using Totals = std::map<std::string, double>;
+
+Result<Totals> totals_of(const Explainer& explainer, const Table& rows) {
+  Totals totals;
+  for (const Explanation& explanation : VEDETTE_TRY(explainer.explain(rows)))
+    for (const Contribution& c : explanation.features)
+      totals[c.feature] += std::abs(c.contribution);
+  return totals;
+}
+
+/// Largest first; equal ones in the order of `names`.
+Json shares_json(const std::vector<std::string>& names, Totals& totals) {
+  double all = 0;
+  std::vector<std::pair<std::string, double>> sorted;
+  for (const std::string& name : names) {
+    sorted.emplace_back(name, totals[name]);
+    all += totals[name];
+  }
+  std::ranges::stable_sort(sorted,
+                           [](const auto& a, const auto& b) { return a.second > b.second; });
+  Json importance = Json::array();
+  if (!(all > 0)) return importance;
+  for (const auto& [name, total] : sorted)
+    importance.push_back({{"feature", name}, {"importance", total / all}});
+  return importance;
 }
 
 }  // namespace
@@ -142,29 +174,25 @@ Json to_json(const Explanation& explanation, const Bundle& bundle,
           {"features", std::move(features)}};
 }
 
-Result<Json> feature_importance(const Explainer& explainer, const Table& rows) {
+Result<Json> feature_importance(const Explainer& explainer, const Table& rows,
+                                const WorkContext& work) {
   const auto first = explainer.explain(rows.select(evenly_spaced(rows.rows(), 1)));
+  if (!first && first.error().code == ErrorCode::unsupported) return Json::array();
   const bool sampled = first && !first->empty() && first->front().method == "sampled_shap";
-  const std::size_t count = sampled ? kSampledImportanceRows : kImportanceRows;
-  const auto explanations = explainer.explain(rows.select(evenly_spaced(rows.rows(), count)));
-  if (!explanations && explanations.error().code == ErrorCode::unsupported) return Json::array();
-  if (!explanations) return tl::unexpected(explanations.error());
-  std::vector<std::pair<std::string, double>> sums;
-  for (const std::string& name : explainer.bundle().transform.input_names())
-    sums.emplace_back(name, 0);
-  double total = 0;
-  for (const Explanation& explanation : *explanations)
-    for (const Contribution& c : explanation.features) {
-      std::ranges::find(sums, c.feature, &std::pair<std::string, double>::first)->second +=
-          std::abs(c.contribution);
-      total += std::abs(c.contribution);
-    }
-  Json importance = Json::array();
-  if (total == 0) return importance;
-  std::ranges::stable_sort(sums, [](const auto& a, const auto& b) { return a.second > b.second; });
-  for (const auto& [name, sum] : sums)
-    importance.push_back({{"feature", name}, {"importance", sum / total}});
-  return importance;
+  const std::vector<std::uint32_t> chosen =
+      evenly_spaced(rows.rows(), sampled ? kSampledImportanceRows : kImportanceRows);
+  const std::size_t blocks = (chosen.size() + kImportanceBlock - 1) / kImportanceBlock;
+  std::vector<Result<Totals>> of_block(blocks);
+  parallel_for(blocks, work.threads, [&](std::size_t block) {
+    const auto begin = chosen.begin() + static_cast<std::ptrdiff_t>(block * kImportanceBlock);
+    const auto left = static_cast<std::size_t>(chosen.end() - begin);
+    const auto size = std::min(kImportanceBlock, left);
+    of_block[block] = totals_of(explainer, rows.select(std::span(&*begin, size)));
+  });
+  Totals totals;
+  for (Result<Totals>& block : of_block)
+    for (const auto& [name, sum] : VEDETTE_TRY(std::move(block))) totals[name] += sum;
+  return shares_json(explainer.bundle().transform.input_names(), totals);
 }
 
 }  // namespace vedette

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/progress.hpp"
 #include "data/table.hpp"
 #include "registry/bundle.hpp"
 #include "validate/sketch.hpp"
@@ -90,9 +91,10 @@ class Explainer {
 /// Share of all |contribution| that each input column has over rows that the model explains, on
 /// at most `kImportanceRows` of the rows, evenly spaced (fewer where it has to sample):
 /// [{feature, importance}], largest first, adding up to 1. Empty when the model cannot be
-/// explained or nothing contributes.
-inline constexpr std::size_t kImportanceRows = 500;
+/// explained or nothing contributes. Same bits on any number of threads.
+inline constexpr std::size_t kImportanceRows = 128;
 inline constexpr std::size_t kSampledImportanceRows = 16;
-[[nodiscard]] Result<Json> feature_importance(const Explainer& explainer, const Table& rows);
+[[nodiscard]] Result<Json> feature_importance(const Explainer& explainer, const Table& rows,
+                                              const WorkContext& work);
 
 }  // namespace vedette

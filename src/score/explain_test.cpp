@@ -140,7 +140,7 @@ TEST(Explain, without_a_reference_trees_are_explained_and_linear_models_are_not)
   ASSERT_FALSE(linear);
   EXPECT_EQ(linear.error().code, ErrorCode::unsupported);
   const Explainer unable = without("logistic_regression");
-  EXPECT_EQ(feature_importance(unable, example::table(3)).value().size(), 0U);
+  EXPECT_EQ(feature_importance(unable, example::table(3), {}).value().size(), 0U);
 }
 
 TEST(Explain, a_table_without_a_feature_is_refused_by_name) {
@@ -153,7 +153,9 @@ TEST(Explain, a_table_without_a_feature_is_refused_by_name) {
 
 TEST(FeatureImportance, adds_up_to_one_and_is_sorted) {
   const Explainer explainer = explainer_of("decision_tree");
-  const Json importance = feature_importance(explainer, example::table(900)).value();
+  const Json importance = feature_importance(explainer, example::table(900), {}).value();
+  const WorkContext three{.threads = 3};
+  EXPECT_EQ(feature_importance(explainer, example::table(900), three).value(), importance);
   ASSERT_EQ(importance.size(), 3U);
   double sum = 0;
   double last = 1;

@@ -175,9 +175,13 @@ void TreeShap::add_with(std::span<const std::uint8_t> goes_left, Workspace& work
 
 void TreeShap::add(std::span<const std::uint8_t> goes_left, Workspace& workspace,
                    std::span<double> contributions) const {
+  // n points are exact for the products of 2 n columns.
   if (most_columns_ <= 4) return add_with<2>(goes_left, workspace, contributions);
   if (most_columns_ <= 8) return add_with<4>(goes_left, workspace, contributions);
+  if (most_columns_ <= 12) return add_with<6>(goes_left, workspace, contributions);
   if (most_columns_ <= 16) return add_with<8>(goes_left, workspace, contributions);
+  if (most_columns_ <= 20) return add_with<10>(goes_left, workspace, contributions);
+  if (most_columns_ <= 24) return add_with<12>(goes_left, workspace, contributions);
   if (most_columns_ <= 32) return add_with<16>(goes_left, workspace, contributions);
   add_with<kMostPoints>(goes_left, workspace, contributions);
 }
