@@ -28,8 +28,7 @@ bool is_loopback(std::string_view address) {
   return address == "localhost" || address == "::1" || address.starts_with("127.");
 }
 
-Result<std::uint16_t> port_from(const Session& session) {
-  const std::string& text = session.settings().text("serve.port");
+Result<std::uint16_t> port_from(const std::string& text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error != std::errc() || end != text.data() + text.size())
@@ -81,11 +80,15 @@ Result<ServiceConfig> config_from(Session& session, const Home& home) {
   ServiceConfig config;
   config.http.address = session.settings().text("serve.address");
   if (config.http.address == "localhost") config.http.address = "127.0.0.1";
-  config.http.port = VEDETTE_TRY(port_from(session));
+  config.http.port = VEDETTE_TRY(port_from(session.settings().text("serve.port")));
   config.http.tls = VEDETTE_TRY(tls_from(session, home));
   config.http.threads = config.http.workers = session.work().threads;
   config.http.spool = home.spool();
   config.access = VEDETTE_TRY(access_from(session, config.http));
+  if (const std::string& port = session.settings().text("serve.grpc_port"); !port.empty())
+    config.grpc = OipGrpcConfig{.address = config.http.address,
+                                .port = VEDETTE_TRY(port_from(port)),
+                                .tls = config.http.tls};
   config.standard_model = session.settings().text("serve.model");
   config.access_log = session.settings().text("serve.access_log") == "on";
   config.store_uri = session.store_uri();
@@ -105,10 +108,15 @@ void tell_credentials(Session& session, const OneTimeCredentials& credentials, A
 }
 
 void tell_address(Session& session, const Service& service) {
-  if (session.answer() == Answer::json)
-    session.terminal().out_json(Json{{"address", service.address()}, {"port", service.port()}});
-  else
-    session.terminal().out(fmt::format("Vedette is at {}\n", service.address()));
+  const std::uint16_t grpc_port = service.grpc_port();
+  if (session.answer() == Answer::json) {
+    Json told = {{"address", service.address()}, {"port", service.port()}};
+    if (grpc_port != 0) told["grpc_port"] = grpc_port;
+    session.terminal().out(dump_json(told) + "\n");  // one line: programs wait for it
+  } else {
+    const std::string grpc = grpc_port == 0 ? "" : fmt::format(", gRPC on port {}", grpc_port);
+    session.terminal().out(fmt::format("Vedette is at {}{}\n", service.address(), grpc));
+  }
   std::fflush(stdout);
 }
 
@@ -183,6 +191,9 @@ std::vector<Command> serve_commands() {
                     "for other machines too"}},
       .arguments = {{Kind::value, "--address", "ADDRESS", "Address to bind", false, "127.0.0.1"},
                     {Kind::value, "--port", "PORT", "Port; 0: any free one", false, "8080"},
+                    {Kind::value, "--grpc-port", "PORT",
+                     "Port of the Open Inference Protocol over gRPC; 0: any free one", false,
+                     "no gRPC"},
                     {Kind::value, "--access", "MODE",
                      "Who may come in: open (loopback only) or accounts", false, "auto",
                      {"auto", "open", "accounts"}},

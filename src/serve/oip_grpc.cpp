@@ -12,7 +12,7 @@
 
 #include "base/version.hpp"
 #include "http/tls.hpp"
-#include "inference.grpc.pb.h"
+#include <inference.grpc.pb.h>
 #include "serve/gate.hpp"
 #include "serve/oip.hpp"
 #include "serve/oip_messages.hpp"

@@ -5,7 +5,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
-#include "inference.grpc.pb.h"
+#include <inference.grpc.pb.h>
 #include "score/score.hpp"
 #include "serve/service_for_test.hpp"
 #include "serve/tensors.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "inference.pb.h"
+#include <inference.pb.h>
 #include "serve/oip.hpp"
 #include "serve/tensor_json.hpp"
 
