@@ -98,7 +98,7 @@ class Served:
     def __enter__(self) -> "Served":
         self.server = subprocess.Popen(
             [*self.base, "--json", "--quiet", "serve", "--port", "0", "--grpc-port", "0",
-             "--standard-model", "traffic"], stdout=subprocess.PIPE, text=True)
+             "--standard-model", "traffic", *self.flags], stdout=subprocess.PIPE, text=True)
         said = ""
         for line in self.server.stdout:
             said += line
