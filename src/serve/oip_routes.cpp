@@ -249,6 +249,7 @@ std::vector<Route> repository_routes() {
            .scope = Scope::train,
            .parameters = {kModel},
            .takes = {{"application/json", "OipLoadRequest"}},
+           .answers = {{415, "Refused", {{"application/json", "OipError"}}}},
            .body = RequestPlan::Body::memory,
            .max_body = 64 * kKiB,
            .handle = repository_unload}};
