@@ -48,5 +48,5 @@ onSignedOut(() => {
   const known = session.peek();
   if (!known || known.access === 'open') return;
   session.value = { ...known, signed_in: false, scopes: [] };
-  if (place.peek().path !== '/sign-in') go('/sign-in?then=' + encodeURIComponent(place.peek().path));
+  if (place.peek().path !== '/sign-in') go('/sign-in?then=' + encodeURIComponent(location.pathname + location.search));
 });

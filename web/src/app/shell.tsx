@@ -92,13 +92,15 @@ export function App() {
   const known = session.value !== null;
   const allowed = admitted.value;
   useEffect(() => {
-    if (known && !allowed && path !== '/sign-in') go('/sign-in?then=' + encodeURIComponent(path), 'replace');
+    if (known && !allowed && path !== '/sign-in') go('/sign-in?then=' + encodeURIComponent(location.pathname + location.search), 'replace');
     if (session.value?.must_change_password && allowed && path !== '/password') go('/password', 'replace');
   }, [known, allowed, path, session.value?.must_change_password]);
+  // The server refuses everything else until a one-time password is changed.
+  const listens = allowed && session.value?.must_change_password !== true;
   useEffect(() => {
-    if (allowed) startLive();
+    if (listens) startLive();
     return stopLive;
-  }, [allowed]);
+  }, [listens]);
   if (!known)
     return <main class="bare">{sessionError.value !== null ? <ProblemPanel problem={asProblem(sessionError.value)} retry={() => void loadSession()} /> : <Skeleton />}</main>;
   return (

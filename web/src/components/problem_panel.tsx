@@ -32,7 +32,7 @@ export function ProblemPanel({ problem, retry }: { problem: Problem; retry?: () 
         {where && <p class="note">In {where}.</p>}
         {problem.hint && <p class="note">{problem.hint}</p>}
         {problem.retryAfterSeconds !== null && <p class="note">Try again in {problem.retryAfterSeconds} s.</p>}
-        {problem.instance && <p class="note faint">Request {problem.instance.replace('urn:uuid:', '')}</p>}
+        {problem.instance && <p class="note faint">Request {problem.instance.replace(/^urn:[a-z]+:(request:)?/, '')}</p>}
         {retry && <div><Button icon="refresh" onClick={retry}>Try again</Button></div>}
       </div>
     </div>

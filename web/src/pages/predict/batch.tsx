@@ -15,7 +15,7 @@ import { Results } from './results';
 import { count, kEmptyTally, predictTarget, streamPredictions, type Tally } from './stream';
 
 /** Captures below this size bring all values back, so that each flow can be explained. */
-const kKeepAllBelow = 16e6;
+const kKeepAllBelow = 256e6;
 const kFlowColumns = ['src_ip', 'src_port', 'dst_ip', 'dst_port', 'protocol'];
 const kReasons = 3;
 

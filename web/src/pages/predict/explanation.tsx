@@ -35,6 +35,12 @@ export function VerdictView({ prediction }: { prediction: Prediction }) {
 
 const kShown = 8;
 
+const kMethods: Record<string, string> = {
+  tree_shap: 'exact Shapley values',
+  linear_shap: 'exact Shapley values',
+  sampled_shap: 'sampled Shapley values',
+};
+
 const kUnits: Record<Explanation['unit'], string> = {
   log_odds: 'log-odds',
   probability: 'probability',
@@ -54,7 +60,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
   });
   return (
     <Figure title={`What speaks for ${explanation.class} (right) and against it (left)`} table={table}
-      note={`${words(explanation.method)}, in ${kUnits[explanation.unit] ?? explanation.unit}: from ${figure(explanation.base, 3)} for an average row to ${figure(explanation.output, 3)} for this one.`}>
+      note={`${kMethods[explanation.method] ?? words(explanation.method)}, in ${kUnits[explanation.unit] ?? explanation.unit}: from ${figure(explanation.base, 3)} for an average row to ${figure(explanation.output, 3)} for this one.`}>
       <DivergingBars features={features} towards={explanation.class} away={`away from ${explanation.class}`} />
       {rest.length > 0 && (
         <div class="row spread">

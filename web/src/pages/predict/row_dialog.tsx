@@ -21,10 +21,18 @@ interface Found {
 async function explain(prediction: Prediction, input: Input, model: ModelDetail, name: string): Promise<Found> {
   // Captures have no rows to read again: their values came back beside the verdict.
   const values = (await inputRow(input.blob, input.detected, prediction.row)) ?? prediction.input ?? null;
-  if (!values) throw new Problem(0, '', 'The values of this row are not at hand', 'Large captures and packed files are scored without bringing every value back.', null);
-  if (prediction.error) return { values, explanation: null };
-  const row = rowOf(model.features, values);
-  return { values, explanation: await send<Explanation>('POST', withQuery('/explain', { model: name }), { row }) };
+  if (values && prediction.error) return { values, explanation: null };
+  const whole = values && model.features.every((feature) => feature.name in values);
+  if (!whole) throw new Problem(0, '', 'The values of this row are not at hand', 'Large captures and packed files are scored without bringing every value back: there is nothing to explain from.');
+  const explanation = await send<Explanation>('POST', withQuery('/explain', { model: name }), { row: rowOf(model.features, values) });
+  if (!sameScore(explanation.prediction, prediction))
+    throw new Problem(0, '', 'This row cannot be explained here', 'Scored again from the values at hand it comes out otherwise, so their explanation would mislead.', 'The model may have changed since: predict again.');
+  return { values, explanation };
+}
+
+/** An explanation of other values than those that were scored would be a false one. */
+function sameScore(again: Prediction, before: Prediction): boolean {
+  return Math.abs((again.attack_score ?? 0) - (before.attack_score ?? 0)) < 1e-6;
 }
 
 export function RowDialog({ prediction, input, model, name, onClose }: {
