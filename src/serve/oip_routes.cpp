@@ -249,7 +249,7 @@ std::vector<Route> repository_routes() {
            .scope = Scope::train,
            .parameters = {kModel},
            .takes = {{"application/json", "OipLoadRequest"}},
-           .answers = {{415, "Refused", {{"application/json", "OipError"}}}},
+           .answers = {{400, "Refused", {{"application/json", "OipError"}}}},
            .body = RequestPlan::Body::memory,
            .max_body = 64 * kKiB,
            .handle = repository_unload}};
