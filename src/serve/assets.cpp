@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "http/text.hpp"
+#include "serve/answers.hpp"
 
 namespace vedette {
 namespace {
@@ -14,9 +15,11 @@ const UiAsset* find_asset(std::string_view path) {
   return found == all.end() ? nullptr : &*found;
 }
 
-/// A client-side route: no dot in the last segment.
-bool looks_like_page(std::string_view path) {
-  return path.substr(path.rfind('/') + 1).find('.') == std::string_view::npos;
+/// What a browser goes to: names of things may have dots in them, files of the UI have them too.
+bool looks_like_page(const RequestHead& head) {
+  if (find_asset(head.path) != nullptr || head.path.starts_with("/assets/")) return false;
+  const bool has_dot = head.path.find('.', head.path.rfind('/')) != std::string::npos;
+  return !has_dot || accepts(head, "text/html");
 }
 
 bool takes_coding(const RequestHead& head, std::string_view coding) {
@@ -59,7 +62,7 @@ const Fields& page_security_fields() {
 }
 
 std::optional<Response> ui_answer(const RequestHead& head) {
-  const bool is_page = looks_like_page(head.path);
+  const bool is_page = looks_like_page(head);
   const UiAsset* asset = find_asset(is_page ? std::string_view("/index.html") : head.path);
   if (asset == nullptr) return std::nullopt;
   Response response{.content_type = std::string(asset->content_type)};

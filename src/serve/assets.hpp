@@ -22,8 +22,8 @@ struct UiAsset {
 /// Made by the build; empty when the UI was left out.
 [[nodiscard]] std::span<const UiAsset> ui_assets();
 
-/// The answer for a path of the UI: a file, or the page for every path that looks like a page
-/// (no extension). nullopt when the UI has nothing there.
+/// The answer for a path of the UI: a file, or the page for every other path that has no extension,
+/// or that a browser goes to. nullopt when the UI has nothing there.
 [[nodiscard]] std::optional<Response> ui_answer(const RequestHead& head);
 
 /// Header fields that every page is sent with: what the browser may do with it.
