@@ -127,6 +127,13 @@ TEST(Json, hostile_text_is_refused_with_a_place) {
   EXPECT_EQ(dump_json(Json(std::string("\xff"))), "\"\xEF\xBF\xBD\"");
 }
 
+TEST(Json, whole_numbers_beyond_64_bits_are_refused) {
+  EXPECT_EQ(json_integer(*parse_json("{\"a\": 9223372036854775807}"), "a"), INT64_MAX);
+  EXPECT_EQ(json_integer(*parse_json("{\"a\": -9223372036854775808}"), "a"), INT64_MIN);
+  for (const char* other : {"9223372036854775808", "18446744073709551615", "1e30", "1.5"})
+    EXPECT_FALSE(json_integer(*parse_json("{\"a\": " + std::string(other) + "}"), "a")) << other;
+}
+
 const std::vector<OptionSpec> kTable = {
     {.name = "trees", .type = OptionType::integer, .standard = std::int64_t{100},
      .help = "number of trees", .low = 1, .high = 1000, .search = SearchRange{10, 500}},

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace vedette {
@@ -25,6 +26,12 @@ bool deeper_than(std::string_view text, int max_depth) {
     if (depth > max_depth) return true;
   }
   return false;
+}
+
+/// Numbers beyond the type would become others.
+bool is_int64(const Json& value) {
+  if (!value.is_number_unsigned()) return value.is_number_integer();
+  return value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max();
 }
 
 Result<const Json*> member(const Json& object, std::string_view key, bool (*is_right)(const Json&),
@@ -73,8 +80,7 @@ Result<double> json_number(const Json& object, std::string_view key) {
 }
 
 Result<std::int64_t> json_integer(const Json& object, std::string_view key) {
-  const Json* found = VEDETTE_TRY(
-      member(object, key, [](const Json& v) { return v.is_number_integer(); }, "a whole number"));
+  const Json* found = VEDETTE_TRY(member(object, key, is_int64, "a whole number"));
   return found->get<std::int64_t>();
 }
 
