@@ -11,6 +11,8 @@
 namespace vedette {
 namespace {
 
+constexpr std::size_t kLongestId = 64;  // ours have 21 characters; the system refuses more than 255
+
 constexpr std::pair<StageState, std::string_view> kStates[] = {
     {StageState::waiting, "waiting"}, {StageState::running, "running"},
     {StageState::done, "done"},       {StageState::skipped, "skipped"},
@@ -114,8 +116,9 @@ Result<> save_run(const std::filesystem::path& runs, const RunRecord& record) {
 }
 
 Result<RunRecord> load_run(const std::filesystem::path& runs, std::string_view id) {
-  // An id is a single path component: it comes from the command line.
-  if (id.empty() || id.find('/') != std::string_view::npos || id.front() == '.')
+  // An id is a single path component: it comes from the command line or a request.
+  if (id.empty() || id.size() > kLongestId || id.find('/') != std::string_view::npos ||
+      id.front() == '.')
     return fail(ErrorCode::invalid_argument, fmt::format("'{}' is not the id of a run", id),
                 "`vedette runs list` shows the ids");
   Result<std::string> text = read_file(runs / id / "run.json", std::size_t{16} << 20);

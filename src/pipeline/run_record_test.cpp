@@ -59,7 +59,8 @@ TEST(RunRecord, runs_are_listed_newest_first_and_damaged_ones_left_out) {
 
 TEST(RunRecord, an_id_cannot_leave_the_directory) {
   const TestHome home;
-  for (const char* id : {"", "../x", "a/b", ".hidden"})
+  for (const std::string& id : {std::string(), std::string("../x"), std::string("a/b"),
+                                std::string(".hidden"), std::string(300, 'a')})
     EXPECT_EQ(load_run(home.path(), id).error().code, ErrorCode::invalid_argument) << id;
   EXPECT_EQ(load_run(home.path(), "none").error().code, ErrorCode::not_found);
 }
