@@ -76,7 +76,9 @@ Result<Page> page_of(const RequestHead& head, std::int64_t most) {
   cursor.remove_prefix(known ? kCursorPrefix.size() : 0);
   const auto [end, error] =
       std::from_chars(cursor.data(), cursor.data() + cursor.size(), page.offset);
-  if (!known || error != std::errc() || end != cursor.data() + cursor.size() || page.offset < 0)
+  // The page after it must have an offset too.
+  const bool fits = page.offset >= 0 && page.offset <= INT64_MAX - page.limit;
+  if (!known || error != std::errc() || end != cursor.data() + cursor.size() || !fits)
     return fail(ErrorCode::invalid_argument, "`cursor` is not one that this server gave",
                 "take it from `next` of the page before");
   return page;

@@ -44,7 +44,9 @@ void harden(Response& response) {
   response.fields.emplace_back("Referrer-Policy", "no-referrer");
 }
 
+/// The kind of a fault that the transport found.
 std::string_view problem_code(unsigned status) {
+  if (status == 400) return "malformed";  // what makes no sense is for routes to say
   for (const ProblemType& type : problem_types())
     if (type.status == status) return type.code;
   return status >= 500 ? "unavailable" : "malformed";

@@ -297,7 +297,7 @@ std::vector<Route> changing_routes() {
        .tag = "Models",
        .summary = "Delete a version that no alias points to",
        .scope = Scope::train,
-       .parameters = {model_parameter()},
+       .parameters = {path_parameter("model", "NAME@VERSION, without an alias", "lan@3")},
        .answers = {{204, "It is gone"}},
        .handle = remove_model},
   };

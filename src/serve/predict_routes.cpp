@@ -5,6 +5,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "data/byte_source.hpp"
 #include "ingest/open_records.hpp"
 #include "serve/answers.hpp"
@@ -17,6 +18,7 @@ namespace vedette {
 namespace {
 
 constexpr std::size_t kMostJsonRows = 200'000;
+constexpr std::size_t kLargestJson = 64 * kMiB;
 
 /// Columns of the input to repeat beside each verdict. Errors: `not_found`.
 Result<std::vector<std::string>> kept_columns(const LiveModel& model, const RequestHead& head) {
@@ -52,9 +54,19 @@ Response refused_row(const RejectedRow& row, const std::string& pointer,
   return to_response(problem, ErrorForm::problem, head.id);
 }
 
+/// A body whose length is not known beforehand (chunked, packed) has come into a file.
+Result<std::string> json_text_of(const Request& request) {
+  if (!request.file) return request.body;
+  Result<std::string> text = read_file(request.file->path(), kLargestJson);
+  if (!text && text.error().code == ErrorCode::too_large)
+    return fail(ErrorCode::too_large, "a JSON body of this size is not taken",
+                "send CSV or JSON Lines, which are read as a stream");
+  return text;
+}
+
 Result<Response> predict_json(const Call& call, const LiveModel& model) {
   const PredictionExtras extras = VEDETTE_TRY(extras_of(model, call.request.head));
-  std::string text = call.request.body;
+  std::string text = VEDETTE_TRY(json_text_of(call.request));
   const JsonRowList list = VEDETTE_TRY(model.split(text, kMostJsonRows));
   const PredictionAnswer answer{model, call.world, extras};
   std::string body;
@@ -93,11 +105,7 @@ Result<Response> predict(const Call& call, std::string_view reference) {
   LiveModelPtr model = call.world.models.ready(reference);
   if (!model) model = VEDETTE_TRY(call.world.models.find(reference));
   const std::string type = media_type(call.request.head);
-  const bool is_json = type == "application/json" || type.empty();
-  if (is_json && call.request.file)
-    return fail(ErrorCode::too_large, "a JSON body of this size is not taken",
-                "send CSV or JSON Lines, which are read as a stream");
-  if (is_json) return predict_json(call, *model);
+  if (type == "application/json" || type.empty()) return predict_json(call, *model);
   return predict_stream(call, std::move(model));
 }
 
@@ -156,7 +164,7 @@ Route predict_route(std::string path, std::string id, decltype(Route::is_ready) 
           .body = RequestPlan::Body::spool,
           .max_body = kGiB,
           .where = RequestPlan::Where::worker,
-          .memory_body = 64 * kMiB,
+          .memory_body = kLargestJson,
           .quick_body = 16 * kKiB,
           .is_ready = is_ready,
           .handle = handle};

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "base/file.hpp"
 #include "score/score.hpp"
 #include "serve/openapi.hpp"
 #include "serve/routes.hpp"
@@ -111,6 +112,25 @@ TEST(Service, tells_what_is_wrong_with_a_request) {
   }
 }
 
+TEST(Service, takes_json_whose_length_is_not_told_beforehand) {
+  TestService service;
+  const std::string body = "{\"row\":" + kRow + "}";
+  HttpClient client(service.service().port());
+  const ReadResponse in_chunks = client.ask(
+      fmt::format("POST /api/v1/predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                  "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "{:x}\r\n{}\r\n0\r\n\r\n",
+                  body.size(), body));
+  EXPECT_EQ(in_chunks.status, 200) << in_chunks.body;
+  EXPECT_EQ(in_chunks.body, service.post_json("/api/v1/predict", body).body);
+}
+
+TEST(Service, a_cursor_that_no_page_can_follow_is_refused) {
+  TestService service;
+  for (const char* cursor : {"o9223372036854775807", "o-1", "9", "o"})
+    EXPECT_EQ(service.get(fmt::format("/api/v1/runs?cursor={}", cursor)).status, 400) << cursor;
+}
+
 TEST(Service, points_at_the_field_of_a_refused_row) {
   TestService service;
   const Json problem = parsed(service.post_json("/api/v1/predict", R"({"row":{"bytes":"x"}})"));
@@ -188,6 +208,19 @@ TEST(Service, signing_in_gives_a_session_that_signing_out_ends) {
   EXPECT_EQ(service.get("/api/v1/models", fields).status, 200);
   EXPECT_EQ(service.ask("DELETE", "/api/v1/session", "", fields).status, 204);
   EXPECT_EQ(service.get("/api/v1/models", fields).status, 401);
+}
+
+TEST(Service, a_password_typed_as_a_name_is_not_written_down) {
+  TestService service(Access::accounts);
+  for (const char* user : {"correct horse battery", "admin"})
+    EXPECT_EQ(service
+                  .post_json("/api/v1/session",
+                             dump_json(Json{{"user", user}, {"password", "guess"}}))
+                  .status,
+              401);
+  const std::string log = read_file(service.home().accounts() / "audit.jsonl", 1 << 20).value();
+  EXPECT_EQ(log.find("correct horse"), std::string::npos) << log;
+  EXPECT_NE(log.find("(unknown name)"), std::string::npos) << log;
 }
 
 TEST(Service, the_description_has_every_route_and_nothing_else) {

@@ -49,6 +49,12 @@ Response refused_sign_in(const Call& call, const SignIn& attempt) {
   return to_response(problem, ErrorForm::problem, call.request.head.id);
 }
 
+/// Not every attempt of a flood, and no name that is none: people type passwords there by mistake.
+void record_refusal(const Call& call, const std::string& user) {
+  const bool is_known = call.world.accounts.user(user).has_value();
+  record_action(call, "session.sign_in", is_known ? user : "(unknown name)", "refused");
+}
+
 Result<Response> sign_in(const Call& call) {
   const Json body = VEDETTE_TRY(json_body(call.request));
   const std::string user = VEDETTE_TRY(json_text(body, "user"));
@@ -56,7 +62,7 @@ Result<Response> sign_in(const Call& call) {
   const SignIn attempt =
       VEDETTE_TRY(call.world.accounts.sign_in(user, password, call.request.head.peer));
   if (attempt.outcome != SignIn::Outcome::signed_in) {
-    record_action(call, "session.sign_in", user, "refused");
+    if (attempt.outcome == SignIn::Outcome::refused) record_refusal(call, user);
     return refused_sign_in(call, attempt);
   }
   record_action(call, "session.sign_in", user);
