@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <inference.grpc.pb.h>
+#include "base/file.hpp"
+#include "http/certificate.hpp"
 #include "score/score.hpp"
 #include "serve/service_for_test.hpp"
 #include "serve/tensors.hpp"
@@ -20,10 +22,10 @@ using testing::HasSubstr;
 /// A client of a service that speaks gRPC on a port of its own.
 class GrpcClient {
  public:
-  explicit GrpcClient(TestService& service)
+  explicit GrpcClient(TestService& service, const std::shared_ptr<grpc::ChannelCredentials>&
+                                                credentials = grpc::InsecureChannelCredentials())
       : stub_(inference::GRPCInferenceService::NewStub(grpc::CreateChannel(
-            fmt::format("127.0.0.1:{}", service.service().grpc_port()),
-            grpc::InsecureChannelCredentials()))) {}
+            fmt::format("127.0.0.1:{}", service.service().grpc_port()), credentials))) {}
 
   /// Sent with every call from now on.
   void use_token(std::string bearer) { authorization_ = std::move(bearer); }
@@ -225,6 +227,29 @@ TEST(OipGrpc, asks_for_a_token_where_there_are_accounts) {
   EXPECT_TRUE(client.infer(request, response).ok());
   client.use_token("Bearer " + secret_for(service, {Scope::read}));
   EXPECT_EQ(client.infer(request, response).error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST(OipGrpc, speaks_tls_with_the_certificate_of_the_server) {
+  const TestHome directory;
+  const TlsFiles files{directory.path() / "certificate.pem", directory.path() / "key.pem"};
+  ASSERT_TRUE(make_self_signed(files, {"127.0.0.1"}, system_clock()()));
+  TestService service(Access::open, OipGrpcConfig{.port = 0, .tls = files});
+  const ModelInferRequest request = typed_request(example::table(3));
+  ModelInferResponse response;
+  GrpcClient in_the_clear(service);
+  EXPECT_EQ(in_the_clear.infer(request, response).error_code(), grpc::StatusCode::UNAVAILABLE);
+  grpc::SslCredentialsOptions trusted;
+  trusted.pem_root_certs = read_file(files.certificate).value();
+  GrpcClient client(service, grpc::SslCredentials(trusted));
+  EXPECT_TRUE(client.infer(request, response).ok());
+}
+
+TEST(OipGrpc, refuses_certificates_that_cannot_be_used) {
+  TestService service;
+  const Result<std::unique_ptr<Service>> refused =
+      service.start_another({.port = 0, .tls = TlsFiles{"/none.pem", "/none.key"}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
 }
 
 TEST(OipGrpc, a_port_in_use_is_an_error_that_names_it) {
