@@ -153,8 +153,13 @@ std::string ChildProcess::read_output(std::chrono::milliseconds patience) {
 
 std::optional<ChildEnd> ChildProcess::poll_end() {
   if (end_) return end_;
+  siginfo_t found{};
+  const int looked = ::waitid(P_PID, static_cast<id_t>(id_), &found, WEXITED | WNOHANG | WNOWAIT);
+  if (looked != 0 || found.si_pid != id_) return std::nullopt;
+  // What it has started and left behind goes with it, as long as the group is still its own.
+  ::kill(-id_, SIGKILL);
   int status = 0;
-  if (::waitpid(id_, &status, WNOHANG) != id_) return std::nullopt;
+  ::waitpid(id_, &status, 0);
   end_ = WIFSIGNALED(status) ? ChildEnd{.signal = WTERMSIG(status)}
                              : ChildEnd{.status = WEXITSTATUS(status)};
   return end_;

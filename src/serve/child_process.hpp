@@ -48,7 +48,7 @@ class ChildProcess {
   /// What it has written, as soon as there is something; empty when it has ended or `patience` is
   /// over.
   [[nodiscard]] std::string read_output(std::chrono::milliseconds patience);
-  /// nullopt while it runs.
+  /// nullopt while it runs. What it started and left behind ends with it.
   [[nodiscard]] std::optional<ChildEnd> poll_end();
 
  private:

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "data/byte_source.hpp"
 #include "data/read_table.hpp"
@@ -121,13 +122,21 @@ Result<Schema> schema_for_new(const Call& call, const NamedFile& file,
                            : fmt::format("did you mean '{}'?", near));
 }
 
+/// nullopt where there is none of that name yet. Errors: also for what is no name.
+Result<std::optional<DatasetInfo>> existing_dataset(const Call& call) {
+  Result<DatasetInfo> info = call.world.datasets.show(call.segment("name"));
+  if (info) return std::move(*info);
+  if (info.error().code == ErrorCode::not_found) return std::nullopt;
+  return tl::unexpected(std::move(info).error());
+}
+
 /// Makes the data set where it has to be made. One that exists keeps its schema when the file's is
 /// to be inferred.
-Result<> prepare_dataset(const Call& call, const NamedFile& file) {
+Result<> prepare_dataset(const Call& call, const NamedFile& file,
+                         const std::optional<DatasetInfo>& existing) {
   const std::string wanted(call.request.head.query_value("schema"));
   const std::string& name = call.segment("name");
-  const bool exists = call.world.datasets.show(name).has_value();
-  if (exists && (wanted.empty() || wanted == "infer")) return {};
+  if (existing && (wanted.empty() || wanted == "infer")) return {};
   if (wanted.empty())
     return fail(ErrorCode::not_found, fmt::format("there is no data set '{}'", name),
                 "the first file of a data set needs ?schema=NAME or ?schema=infer");
@@ -205,7 +214,8 @@ Result<Response> upload_file(const Call& call) {
                        file_label(head.query_value("filename"))};
   const Result<RecordFormat> format = format_from(head);
   if (!format) return refuse_field(call, "option", format.error());
-  if (const Result<> prepared = prepare_dataset(call, file); !prepared)
+  const std::optional<DatasetInfo> existing = VEDETTE_TRY(existing_dataset(call));
+  if (const Result<> prepared = prepare_dataset(call, file, existing); !prepared)
     return refuse_field(call, "schema", prepared.error());
   const IngestReport report = VEDETTE_TRY(ingest(call, file, *format));
   const std::string& dataset = call.segment("name");

@@ -4,9 +4,13 @@
 /// their size, and the time is that of reading them once.
 #include <fmt/format.h>
 
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 
+#include "base/hash.hpp"
 #include "serve/answers.hpp"
+#include "serve/dataset_report.hpp"
 #include "serve/routes.hpp"
 #include "serve/world.hpp"
 #include "validate/drift_json.hpp"
@@ -15,6 +19,7 @@ namespace vedette {
 namespace {
 
 constexpr std::int64_t kSampledRows = 50'000;
+constexpr std::string_view kDriftReport = "drift";
 
 /// Rows of one side, and what is to be said about them.
 struct Side {
@@ -37,14 +42,36 @@ Json with_notes(Json drift, const std::vector<std::string>& notes) {
   return drift;
 }
 
-Result<Response> between_datasets(const Call& call, std::string_view left,
-                                  std::string_view right) {
+/// What was found for the same two sides before, or found out now and kept: the last comparison of
+/// each data set.
+Result<Json> kept_drift(const Call& call, std::string_view dataset, const std::string& against,
+                        const std::function<Result<Json>()>& find_out) {
+  const DatasetInfo info = VEDETTE_TRY(call.world.datasets.show(dataset));
+  const std::string state = sha256_hex(against + " " + state_of(info));
+  const KeptReports reports = kept_reports(call);
+  std::optional<KeptReport> kept = reports.find(dataset, kDriftReport);
+  if (kept && kept->state == state) return std::move(kept->body);
+  Json drift = VEDETTE_TRY(find_out());
+  VEDETTE_TRY(reports.keep(dataset, kDriftReport, {state, call.world.clock(), drift}));
+  return drift;
+}
+
+Result<Json> compare_datasets(const Call& call, std::string_view left, std::string_view right) {
   const Side before = VEDETTE_TRY(side_of(call, left));
   const Side now = VEDETTE_TRY(side_of(call, right));
   const Schema schema = VEDETTE_TRY(call.world.datasets.schema(left));
   const DriftReport report = compare(before.rows, now.rows, schema);
-  const Json drift = with_notes(to_json(report, {before.name, now.name}), before.notes);
-  return json_answer(with_notes(drift, now.notes));
+  Json drift = with_notes(to_json(report, {before.name, now.name}), before.notes);
+  return with_notes(std::move(drift), now.notes);
+}
+
+Result<Response> between_datasets(const Call& call, std::string_view left,
+                                  std::string_view right) {
+  const DatasetInfo before = VEDETTE_TRY(call.world.datasets.show(left));
+  const Json drift =
+      VEDETTE_TRY(kept_drift(call, right, fmt::format("data set {} {}", left, state_of(before)),
+                             [&] { return compare_datasets(call, left, right); }));
+  return json_answer(drift);
 }
 
 /// What was predicted lately; a side without rows where nothing was.
@@ -58,16 +85,30 @@ Side recent_rows_of(const LiveModel& model) {
   return side;
 }
 
-Result<Response> from_model(const Call& call, std::string_view dataset) {
-  const LiveModelPtr model =
-      VEDETTE_TRY(call.world.models.find(call.request.head.query_value("model")));
-  const ReferenceSketch reference = VEDETTE_TRY(sketch_from_json(model->bundle().reference));
-  const Side now =
-      dataset.empty() ? recent_rows_of(*model) : VEDETTE_TRY(side_of(call, dataset));
+Json against(const ReferenceSketch& reference, const std::string& model, const Side& now) {
   DriftReport report;
   report.reference_rows = reference.rows;
   if (!now.rows.columns.empty()) report = compare(reference, now.rows);
-  return json_answer(with_notes(to_json(report, {model->name(), now.name}), now.notes));
+  return with_notes(to_json(report, {model, now.name}), now.notes);
+}
+
+Result<Response> from_model(const Call& call, std::string_view dataset) {
+  const LiveModelPtr model =
+      VEDETTE_TRY(call.world.models.find(call.request.head.query_value("model")));
+  const Result<ReferenceSketch> reference = sketch_from_json(model->bundle().reference);
+  if (!reference)
+    return fail(ErrorCode::not_found,
+                fmt::format("{} keeps no reference of what it learned from", model->name()));
+  if (dataset.empty())
+    return json_answer(against(*reference, model->name(), recent_rows_of(*model)));
+  const auto find_out = [&]() -> Result<Json> {
+    const Side now = VEDETTE_TRY(side_of(call, dataset));
+    return against(*reference, model->name(), now);
+  };
+  const Json drift = VEDETTE_TRY(kept_drift(
+      call, dataset, fmt::format("model {} {}", model->name(), model->bundle().created_at),
+      find_out));
+  return json_answer(drift);
 }
 
 Result<Response> drift(const Call& call) {

@@ -54,7 +54,7 @@ Result<std::string> KeptReports::page(std::string_view dataset) const {
 }
 
 void KeptReports::forget(std::string_view dataset) const {
-  for (const char* ending : {"validation.json", "profile.json", "html"}) {
+  for (const char* ending : {"validation.json", "profile.json", "drift.json", "html"}) {
     std::error_code ignored;  // what is not there need not go
     std::filesystem::remove(path(dataset, ending), ignored);
   }
