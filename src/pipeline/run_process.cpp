@@ -28,8 +28,13 @@ TimeNs clock_now(clockid_t clock) {
   return now.tv_sec * kSecond + now.tv_nsec;
 }
 
-/// When a process began, by the wall clock (proc(5), field 22 of stat: ticks since boot).
-std::optional<TimeNs> began_at(std::int64_t process) {
+struct ProcessFacts {
+  bool has_ended = false;  ///< and nobody has asked for its status yet
+  TimeNs began_at = 0;     ///< by the wall clock
+};
+
+/// From proc(5), stat: field 3 is the state, field 22 the start in ticks since boot.
+std::optional<ProcessFacts> facts_of(std::int64_t process) {
   std::ifstream file(fmt::format("/proc/{}/stat", process));
   std::string line;
   if (!std::getline(file, line)) return std::nullopt;
@@ -37,12 +42,16 @@ std::optional<TimeNs> began_at(std::int64_t process) {
   const auto end_of_name = line.rfind(')');
   if (end_of_name == std::string::npos) return std::nullopt;
   std::istringstream fields(line.substr(end_of_name + 1));
+  std::string state;
+  fields >> state;
   std::string skipped;
-  for (int field = 3; field < 22; ++field) fields >> skipped;
+  for (int field = 4; field < 22; ++field) fields >> skipped;
   TimeNs ticks = 0;
   if (!(fields >> ticks)) return std::nullopt;
   const TimeNs since_boot = ticks * (kSecond / sysconf(_SC_CLK_TCK));
-  return clock_now(CLOCK_REALTIME) - clock_now(CLOCK_BOOTTIME) + since_boot;
+  return ProcessFacts{
+      .has_ended = state == "Z" || state == "X",
+      .began_at = clock_now(CLOCK_REALTIME) - clock_now(CLOCK_BOOTTIME) + since_boot};
 }
 
 }  // namespace
@@ -50,8 +59,9 @@ std::optional<TimeNs> began_at(std::int64_t process) {
 bool is_process_there(const RunRecord& record) {
   if (record.process <= 0) return false;
   if (::kill(static_cast<pid_t>(record.process), 0) != 0 && errno == ESRCH) return false;
-  const std::optional<TimeNs> began = began_at(record.process);
-  return !began || *began <= record.started_at + kTolerance;
+  const std::optional<ProcessFacts> facts = facts_of(record.process);
+  if (!facts) return true;  // somebody else's, where /proc hides those
+  return !facts->has_ended && facts->began_at <= record.started_at + kTolerance;
 }
 
 void end_run(RunRecord& record, StageState state, TimeNs at, const std::string& message) {

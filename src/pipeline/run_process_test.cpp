@@ -38,6 +38,15 @@ TEST(RunProcess, a_process_that_ended_is_not) {
   EXPECT_FALSE(is_process_there(running(-1, now())));
 }
 
+TEST(RunProcess, a_process_that_nobody_has_waited_for_is_not_there_either) {
+  const pid_t child = fork();
+  if (child == 0) _exit(0);
+  siginfo_t end{};
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(child), &end, WEXITED | WNOWAIT), 0);
+  EXPECT_FALSE(is_process_there(running(child, now())));
+  waitpid(child, nullptr, 0);
+}
+
 TEST(RunProcess, another_process_with_its_number_is_not_it) {
   EXPECT_FALSE(is_process_there(running(getpid(), 1'600'000'000'000'000'000)));
 }
