@@ -3,95 +3,43 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <nlohmann/json.hpp>
-
-#include "base/file.hpp"
 #include "base/parallel.hpp"
-#include "pipeline/run_record.hpp"
-#include "pipeline/train_job.hpp"
 
 namespace vedette {
 namespace {
 
-/// Retention and ingest stop before a disk is full; below this somebody should look.
-constexpr std::uintmax_t kLowDisk = std::uintmax_t{1} << 30;
-
-HealthCheck from(std::string check, const Result<std::string>& outcome) {
-  if (outcome) return {std::move(check), true, *outcome};
-  return {std::move(check), false, to_string(outcome.error())};
-}
-
-Result<std::string> home_is_writable(Session& session) {
+Result<std::string> home_check(Session& session) {
   const Home home = VEDETTE_TRY(session.home());
-  const auto probe = home.root / "doctor-probe";
-  VEDETTE_TRY(write_file_atomically(probe, "probe"));
-  std::filesystem::remove(probe);
-  return home.root.string();
+  return home_is_writable(home);
 }
 
-Result<std::string> disk_has_room(Session& session) {
-  std::error_code error;
-  const auto space = std::filesystem::space(session.settings().text("home"), error);
-  if (error) return fail(ErrorCode::io, error.message());
-  if (space.available < kLowDisk)
-    return fail(ErrorCode::io, fmt::format("only {} left", format_bytes(space.available)));
-  return format_bytes(space.available) + " free";
-}
-
-Result<std::string> store_is_sound(Session& session) {
+Result<std::string> store_check(Session& session) {
   Store* store = VEDETTE_TRY(session.store());
-  const StoreInfo info = VEDETTE_TRY(store->info());
-  const std::vector<std::string> faults = VEDETTE_TRY(store->verify());
-  if (!faults.empty()) return fail(ErrorCode::malformed, faults.front());
-  return fmt::format("{} ({})", info.location, info.server);
+  return store_is_sound(*store);
 }
 
-Result<std::string> datasets_are_complete(Session& session) {
+Result<std::string> datasets_check(Session& session) {
   Datasets* datasets = VEDETTE_TRY(session.datasets());
-  const std::vector<DatasetInfo> all = VEDETTE_TRY(datasets->list());
-  for (const DatasetInfo& info : all)
-    for (const SourceInfo& source : info.sources)
-      if (!source.complete)
-        return fail(ErrorCode::conflict,
-                    fmt::format("'{}' was cut short in data set {}", source.name, info.name),
-                    "ingest it again to complete it");
-  return fmt::format("{} data sets", all.size());
+  return datasets_are_complete(*datasets);
 }
 
-Result<std::string> models_are_intact(Session& session) {
+Result<std::string> models_check(Session& session) {
   Registry* registry = VEDETTE_TRY(session.registry());
-  const std::vector<ModelVersion> all = VEDETTE_TRY(registry->list());
-  for (const ModelVersion& version : all) {
-    const ModelRef ref{version.name, std::to_string(version.version)};
-    const IntegrityReport report = VEDETTE_TRY(registry->verify(ref));
-    if (!report.faults.empty())
-      return fail(ErrorCode::malformed,
-                  fmt::format("{}: {}", to_string(ref), report.faults.front()));
-  }
-  return fmt::format("{} model versions, every byte as published", all.size());
-}
-
-Result<std::string> libraries() {
-  std::string text;
-  const Json versions = library_versions();
-  for (const auto& [name, version] : versions.items())
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, version.get<std::string>());
-  return text;
+  return models_are_intact(*registry);
 }
 
 }  // namespace
 
 std::vector<HealthCheck> examine(Session& session) {
   return {
-      from("home", home_is_writable(session)),
-      from("disk", disk_has_room(session)),
-      from("store", store_is_sound(session)),
-      from("data sets", datasets_are_complete(session)),
-      from("models", models_are_intact(session)),
-      from("threads", fmt::format("{} allowed, {} in use", available_threads(),
-                                  session.settings().text("threads"))),
-      from("libraries", libraries()),
+      health_check("home", home_check(session)),
+      health_check("disk", disk_has_room(session.settings().text("home"))),
+      health_check("store", store_check(session)),
+      health_check("data sets", datasets_check(session)),
+      health_check("models", models_check(session)),
+      health_check("threads", fmt::format("{} allowed, {} in use", available_threads(),
+                                          session.settings().text("threads"))),
+      health_check("libraries", libraries_in_use()),
   };
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/size_text.hpp"
 
 namespace vedette {
 
@@ -69,7 +70,5 @@ class Terminal {
 
 /// `1,234,567`.
 [[nodiscard]] std::string format_count(std::int64_t count);
-/// `12.3 MB`.
-[[nodiscard]] std::string format_bytes(std::uint64_t bytes);
 
 }  // namespace vedette
