@@ -187,8 +187,8 @@ std::vector<Route> run_routes() {
   Route cancel = of_run("/cancel", "cancelRun", "Stop a run", cancel_run);
   cancel.method = HttpMethod::post;
   cancel.description =
-      "What it has found so far is kept, as with Ctrl-C. A second request makes it give up, a third "
-      "ends it at once.";
+      "What it has found so far is kept, as with Ctrl-C. A second request makes it give up, a "
+      "third ends it at once.";
   cancel.scope = Scope::train;
   cancel.answers = {{202, "It was told", {{"application/json", "Run"}}}};
   return {list_route(), start_route(), std::move(show), std::move(log), std::move(cancel)};

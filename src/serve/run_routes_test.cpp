@@ -27,7 +27,8 @@ class RunRoutes : public testing::Test {
  protected:
   void save(const RunRecord& record) { ASSERT_TRUE(save_run(api.home().runs(), record)); }
   void make_dataset() {
-    ASSERT_TRUE(api.datasets().create("d", parse_schema("name: s\ncolumns: [{name: x}]\n", "s").value()));
+    const Schema schema = parse_schema("name: s\ncolumns: [{name: x}]\n", "s").value();
+    ASSERT_TRUE(api.datasets().create("d", schema));
   }
   CallWorld api;
 };
