@@ -113,6 +113,13 @@ TEST_F(DatasetRoutes, refuses_uploads_with_a_reason) {
   }
 }
 
+TEST_F(DatasetRoutes, a_file_that_cannot_be_read_leaves_no_data_set) {
+  const auto refused =
+      api.post("/api/v1/datasets/new/files?schema=infer&format=none", "a,b\n1,2\n");
+  EXPECT_EQ(refused.status, 404U) << refused.body;
+  EXPECT_EQ(api.get("/api/v1/datasets/new").status, 404U);
+}
+
 TEST_F(DatasetRoutes, listeners_hear_of_uploads) {
   const auto events = api.listen();
   make(20'000);

@@ -144,6 +144,12 @@ Result<> prepare_dataset(const Call& call, const NamedFile& file,
   return call.world.datasets.create(name, schema);
 }
 
+/// A data set that was made for a file that cannot be read must not stay behind.
+void drop_if_empty(const Call& call) {
+  const Result<DatasetInfo> made = call.world.datasets.show(call.segment("name"));
+  if (made && made->sources.empty()) static_cast<void>(call.world.datasets.drop(made->name));
+}
+
 Result<IngestReport> ingest(const Call& call, const NamedFile& file, const RecordFormat& format) {
   const std::string& dataset = call.segment("name");
   UploadProgress progress(call.world, dataset, file.name);
@@ -217,7 +223,9 @@ Result<Response> upload_file(const Call& call) {
   const std::optional<DatasetInfo> existing = VEDETTE_TRY(existing_dataset(call));
   if (const Result<> prepared = prepare_dataset(call, file, existing); !prepared)
     return refuse_field(call, "schema", prepared.error());
-  const IngestReport report = VEDETTE_TRY(ingest(call, file, *format));
+  const Result<IngestReport> ingested = ingest(call, file, *format);
+  if (!ingested && !existing) drop_if_empty(call);
+  const IngestReport report = VEDETTE_TRY(ingested);
   const std::string& dataset = call.segment("name");
   if (!report.already_there) {
     call.world.events.publish("dataset.changed", {{"name", dataset}});

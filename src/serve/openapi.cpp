@@ -75,7 +75,10 @@ std::string problem_form(ErrorForm form) {
 Json error_answers(const Route& route) {
   const std::string type =
       route.errors == ErrorForm::problem ? "application/problem+json" : "application/json";
-  const Json body = {{type, {{"schema", reference(problem_form(route.errors))}}}};
+  Json body = {{type, {{"schema", reference(problem_form(route.errors))}}}};
+  // What is not even HTTP, or too large, is refused before there is a route.
+  if (route.errors != ErrorForm::problem)
+    body["application/problem+json"] = {{"schema", reference(problem_form(ErrorForm::problem))}};
   return {{"4XX", {{"description", "The request cannot be carried out"}, {"content", body}}},
           {"5XX", {{"description", "The server cannot carry it out now"}, {"content", body}}}};
 }
