@@ -88,7 +88,8 @@ def status_of(answer: bytes) -> int:
 
 
 class AccountsServer(served.Served):
-    """With accounts: a user for each role, named after it, and a token that may all its user may."""
+    """With accounts: a user for each role, named after it, and a token with all that role's
+    scopes."""
 
     def __init__(self, binary: str, folder: pathlib.Path, *flags: str):
         super().__init__(binary, folder, "--access", "accounts", *flags)
