@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/version.hpp"
+#include "pipeline/health.hpp"
 #include "registry/model_json.hpp"
 #include "serve/answers.hpp"
 #include "serve/audit_trail.hpp"
@@ -17,6 +18,7 @@
 #include "serve/routes.hpp"
 #include "serve/world.hpp"
 #include "store/conformance.hpp"
+#include "store/store_json.hpp"
 
 namespace vedette {
 namespace {
@@ -118,21 +120,25 @@ Result<Response> overview(const Call& call) {
                       {"findings", findings}});
 }
 
-Json store_json(const StoreInfo& info) {
-  return {{"backend", info.backend},
-          {"server", info.server},
-          {"location", info.location},
-          {"degraded", info.degraded}};
+/// Those that are quick: what reads a whole store or all models is for `vedette doctor`.
+Json health_json(ServeWorld& world) {
+  Json checks = Json::array();
+  const auto add = [&](std::string_view name, bool well, const std::string& detail) {
+    checks.push_back({{"name", name}, {"state", well ? "ok" : "failed"}, {"detail", detail}});
+  };
+  for (const ReadinessCheck& check : check_readiness(world))
+    add(check.name, check.well, check.detail);
+  for (const HealthCheck& check :
+       {health_check("home", home_is_writable(world.home)),
+        health_check("disk", disk_has_room(world.home.root)),
+        health_check("data sets", datasets_are_complete(world.datasets))})
+    add(check.check, check.well, check.message);
+  return checks;
 }
 
 Result<Response> show_system(const Call& call) {
   const ServeWorld& world = call.world;
   const Result<StoreInfo> store = world.store.info();
-  Json checks = Json::array();
-  for (const ReadinessCheck& check : check_readiness(call.world))
-    checks.push_back({{"name", check.name},
-                      {"state", check.well ? "ok" : "failed"},
-                      {"detail", check.detail}});
   Json loaded = Json::array();
   for (const LiveModelPtr& model : world.models.loaded()) loaded.push_back(model->name());
   const ServerLoad load = world.server == nullptr ? ServerLoad{} : world.server->load();
@@ -143,13 +149,13 @@ Result<Response> show_system(const Call& call) {
                       {"threads", world.threads},
                       {"access", to_string(world.access)},
                       {"address", world.address},
-                      {"store", store ? store_json(*store) : Json(nullptr)},
+                      {"store", store ? to_json(*store) : Json(nullptr)},
                       {"home", world.home.root.string()},
                       {"memory_bytes", process_facts().resident_bytes},
                       {"open_connections", load.connections},
                       {"queue", {{"depth", load.queued}, {"limit", load.queue_limit}}},
                       {"models_loaded", std::move(loaded)},
-                      {"checks", std::move(checks)}});
+                      {"checks", health_json(call.world)}});
 }
 
 std::string_view outcome_name(ConformanceCase::Outcome outcome) {
