@@ -2,6 +2,7 @@
 /// People, tokens and the audit log.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "serve/account_json.hpp"
@@ -133,6 +134,9 @@ Result<Response> create_token(const Call& call) {
       return fail(ErrorCode::invalid_argument, "`expires_in_days` must be from 1 to 3650");
     expires_at = call.world.clock() + days * kDay;
   }
+  // Nor one that outlives it.
+  if (call.who.kind == Principal::Kind::token && call.who.expires_at != 0)
+    expires_at = std::min(expires_at.value_or(call.who.expires_at), call.who.expires_at);
   const NewToken token =
       VEDETTE_TRY(call.world.accounts.create_token(owner_of(call.who), name, scopes, expires_at));
   record_action(call, "token.create", token.info.id, "ok", name);

@@ -210,6 +210,19 @@ TEST(Service, signing_in_gives_a_session_that_signing_out_ends) {
   EXPECT_EQ(service.get("/api/v1/models", fields).status, 401);
 }
 
+TEST(Service, a_token_makes_none_that_outlives_it) {
+  TestService service(Access::accounts);
+  ASSERT_TRUE(service.accounts().add_user("ada", UserRole::viewer, "seven brave otters"));
+  const TimeNs end = system_clock()() + 3600LL * 1'000'000'000;
+  const NewToken first =
+      service.accounts().create_token("ada", "first", {Scope::read}, end).value();
+  const ReadResponse made =
+      service.post_json("/api/v1/tokens", R"({"name":"second","scopes":["read"]})",
+                        fmt::format("Authorization: Bearer {}\r\n", first.secret));
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(parsed(made)["expires_at"], format_time(end));
+}
+
 TEST(Service, a_password_typed_as_a_name_is_not_written_down) {
   TestService service(Access::accounts);
   for (const char* user : {"correct horse battery", "admin"})
