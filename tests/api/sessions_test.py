@@ -5,11 +5,15 @@ ends up in a log.
 
 usage: sessions_test.py VEDETTE_BINARY BUILD_FOLDER
 """
+import contextlib
+import http.client
 import http.cookies
 import json
+import ssl
 import sys
+import warnings
 
-from harness import PASSWORD, ROLES, AccountsServer, Answer, Client, run_checks, running
+from harness import JSON, PASSWORD, ROLES, AccountsServer, Answer, Client, run_checks, running
 
 STORE_PASSWORD = "planted-store-password"
 
@@ -125,6 +129,10 @@ def check_tokens(server: AccountsServer) -> None:
     more = viewer.post("/api/v1/tokens", {"name": "x", "scopes": ["admin"]})
     assert 400 <= more.status < 500, "a token cannot make a stronger one"
     made = viewer.post("/api/v1/tokens", {"name": "x", "scopes": ["read"]}).json()
+    day = viewer.post("/api/v1/tokens", {"name": "d", "scopes": ["read"], "expires_in_days": 1})
+    heir = Client(server.port).with_token(day.json()["secret"]).post(
+        "/api/v1/tokens", {"name": "h", "scopes": ["read"]})
+    assert heir.json()["expires_at"] == day.json()["expires_at"], "nor one that outlives it"
     owners = {one["owner"] for one in viewer.get("/api/v1/tokens").json()["items"]}
     assert owners == {"viewer"}, owners
     assert "secret" not in json.dumps(admin.get("/api/v1/tokens").json())
@@ -172,7 +180,29 @@ def check_no_secret_is_kept(server: AccountsServer) -> None:
                 assert secret not in content, (path, secret)
 
 
+def check_cookie_over_tls(server: AccountsServer) -> None:
+    """Bound to this host and to TLS by its name (RFC 6265bis, 4.1.3.2)."""
+    unverified = ssl._create_unverified_context()  # the certificate is the server's own
+    connection = http.client.HTTPSConnection("127.0.0.1", server.port, context=unverified)
+    connection.request("POST", "/api/v1/session",
+                       json.dumps({"user": "admin", "password": PASSWORD}), JSON)
+    answer = connection.getresponse()
+    cookie = answer.getheader("Set-Cookie")
+    assert answer.status == 200 and cookie.startswith("__Host-vedette="), cookie
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; ")), cookie
+    for version in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
+        old = ssl._create_unverified_context()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            old.minimum_version = old.maximum_version = version
+        with contextlib.suppress(OSError):
+            http.client.HTTPSConnection("127.0.0.1", server.port, context=old).connect()
+            raise AssertionError(f"{version} is spoken")
+
+
 if __name__ == "__main__":
+    with running(AccountsServer, sys.argv[1], "--certificate", "self-signed") as encrypted:
+        run_checks([check_cookie_over_tls], encrypted)
     with running(AccountsServer, sys.argv[1]) as api:
         run_checks([check_signing_in, check_cookie, check_cross_site, check_one_time_password,
                     check_changes_count_at_once, check_tokens, check_guessing,
