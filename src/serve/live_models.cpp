@@ -119,7 +119,7 @@ Result<std::string> LiveModels::standard_name() const {
                 "train one, or import a bundle");
   return fail(ErrorCode::invalid_argument,
               fmt::format("there are several models: {}", fmt::join(names, ", ")),
-              "name one in `model`, or start the server with --model");
+              "name one in `model`, or start the server with --standard-model");
 }
 
 std::shared_ptr<PredictionCounts> LiveModels::counts_of(const std::string& name) {
@@ -128,10 +128,9 @@ std::shared_ptr<PredictionCounts> LiveModels::counts_of(const std::string& name)
   return counts;
 }
 
-Result<LiveModelPtr> LiveModels::resolve(const ModelRef& ref) {
+Result<LiveModelPtr> LiveModels::resolve(const ModelRef& ref, const Table& loaded) {
   const ModelVersion version = VEDETTE_TRY(registry_.show(ref));
-  const std::shared_ptr<const Table> table = table_.load();
-  for (const auto& [text, live] : *table)
+  for (const auto& [text, live] : loaded)
     if (live->bundle().name == version.name && live->bundle().version == version.version)
       return live;
   std::shared_ptr<const Bundle> bundle =
@@ -144,8 +143,8 @@ Result<LiveModelPtr> LiveModels::find(std::string_view text) {
   const std::scoped_lock lock(mutex_);
   const std::string named = text.empty() ? VEDETTE_TRY(standard_name()) : std::string(text);
   const ModelRef ref = VEDETTE_TRY(ModelRef::parse(named));
-  LiveModelPtr live = VEDETTE_TRY(resolve(ref));
   auto table = std::make_shared<Table>(*table_.load());
+  LiveModelPtr live = VEDETTE_TRY(resolve(ref, *table));
   // References are the callers' words: however many of them come, memory stays bounded.
   if (table->size() >= kMostReferences) table->clear();
   (*table)[std::string(text)] = live;
@@ -157,13 +156,14 @@ Result<> LiveModels::refresh() {
   const std::scoped_lock lock(mutex_);
   const std::shared_ptr<const Table> old = table_.load();
   auto table = std::make_shared<Table>();
+  Table loaded = *old;  // what a reference before has just loaded is not loaded again
   std::optional<Error> first;
   for (const auto& [text, live] : *old) {
     const Result<std::string> named = text.empty() ? standard_name() : Result<std::string>(text);
     const Result<ModelRef> ref = named ? ModelRef::parse(*named) : tl::unexpected(named.error());
-    Result<LiveModelPtr> now = ref ? resolve(*ref) : tl::unexpected(ref.error());
+    Result<LiveModelPtr> now = ref ? resolve(*ref, loaded) : tl::unexpected(ref.error());
     if (now)
-      table->emplace(text, std::move(*now));
+      loaded[text] = (*table)[text] = *now;
     else if (now.error().code != ErrorCode::not_found &&
              now.error().code != ErrorCode::invalid_argument)
       table->emplace(text, live);  // better the model that answered so far than none

@@ -108,7 +108,8 @@ class LiveModels {
  private:
   using Table = std::map<std::string, LiveModelPtr, std::less<>>;
   [[nodiscard]] Result<std::string> standard_name() const;
-  [[nodiscard]] Result<LiveModelPtr> resolve(const ModelRef& ref);
+  /// From `loaded` where it is there.
+  [[nodiscard]] Result<LiveModelPtr> resolve(const ModelRef& ref, const Table& loaded);
   [[nodiscard]] std::shared_ptr<PredictionCounts> counts_of(const std::string& name);
 
   const Registry& registry_;
