@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/parallel.hpp"
-#include "score/cell_json.hpp"
+#include "data/cell_json.hpp"
 #include "score/class_scores.hpp"
 #include "validate/made_up_rows.hpp"
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "score/cell_json.hpp"
+#include "data/cell_json.hpp"
 #include "score/class_scores.hpp"
 #include "validate/made_up_rows.hpp"
 

@@ -1,30 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/store_json.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "data/cell_json.hpp"
+
 namespace vedette {
-namespace {
-
-Json cell_json(const Column& column, std::size_t row) {
-  if (column.missing[row] != 0) return nullptr;
-  switch (column.type) {
-    case ColumnType::int64:
-      return column.int64s()[row];
-    case ColumnType::boolean:
-      return column.booleans()[row] != 0;
-    case ColumnType::float64:
-      if (const double value = column.float64s()[row]; std::isfinite(value)) return value;
-      break;
-    case ColumnType::text:
-    case ColumnType::timestamp:
-      break;
-  }
-  return column.text(row);
-}
-
-}  // namespace
 
 Json to_json(const StoreInfo& info) {
   return {{"backend", info.backend},

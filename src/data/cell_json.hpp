@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One cell of a table as JSON. Private to this module.
+/// One cell of a table as JSON, the one form in which rows are shown.
 #pragma once
 
 #include "base/json.hpp"

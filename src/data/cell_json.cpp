@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "score/cell_json.hpp"
+#include "data/cell_json.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
