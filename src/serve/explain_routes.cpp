@@ -4,7 +4,7 @@
 
 #include "score/explain.hpp"
 #include "serve/answers.hpp"
-#include "serve/problem.hpp"
+#include "serve/refusal.hpp"
 #include "serve/routes.hpp"
 #include "serve/world.hpp"
 
@@ -23,13 +23,6 @@ Result<std::optional<std::size_t>> asked_class(const LiveModel& model, const Req
   return std::optional<std::size_t>(static_cast<std::size_t>(found - classes.begin()));
 }
 
-Response refused(const RejectedRow& row, const std::string& pointer, const RequestHead& head) {
-  Problem problem = make_problem("schema_mismatch", "the row cannot be scored");
-  problem.faults.push_back(
-      {row.column.empty() ? pointer : pointer + "/" + row.column, row.rule, row.message});
-  return to_response(problem, ErrorForm::problem, head.id);
-}
-
 Result<Response> explain(const Call& call, std::string_view reference) {
   const LiveModelPtr model = VEDETTE_TRY(call.world.models.find(reference));
   std::string text = call.request.body;
@@ -38,7 +31,7 @@ Result<Response> explain(const Call& call, std::string_view reference) {
     return fail(ErrorCode::invalid_argument, "one row is explained at a time",
                 R"(send {"row": {...}})");
   if (!rows.batch.rejected.empty())
-    return refused(rows.batch.rejected.front(), rows.pointer, call.request.head);
+    return refuse_row(call, rows.batch.rejected.front(), rows.pointer);
   const std::optional<std::size_t> cls = VEDETTE_TRY(asked_class(*model, call.request.head));
   const Explainer* explainer = VEDETTE_TRY(model->explainer());
   const std::vector<Explanation> explanations =

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 namespace vedette {
 namespace {
@@ -83,6 +84,11 @@ void add_bytes(std::string& text, const ServeMetrics& metrics, MetricsFormat for
 }
 
 }  // namespace
+
+Json to_json(const TrafficPoint& point) {
+  return Json::array({point.time / 1'000'000'000, point.rows, point.attacks, point.rejected,
+                      point.requests, point.mean_seconds * 1e6});
+}
 
 std::string label_value(std::string_view text) {
   std::string value = "\"";

@@ -10,7 +10,7 @@
 #include "ingest/open_records.hpp"
 #include "serve/answers.hpp"
 #include "serve/prediction_answers.hpp"
-#include "serve/problem.hpp"
+#include "serve/refusal.hpp"
 #include "serve/routes.hpp"
 #include "serve/world.hpp"
 
@@ -45,15 +45,6 @@ Result<PredictionExtras> extras_of(const LiveModel& model, const RequestHead& he
   return extras;
 }
 
-/// One row, refused as a whole: the caller learns which member of the body is at fault.
-Response refused_row(const RejectedRow& row, const std::string& pointer,
-                     const RequestHead& head) {
-  Problem problem = make_problem("schema_mismatch", "the row cannot be scored");
-  const std::string place = row.column.empty() ? pointer : pointer + "/" + row.column;
-  problem.faults.push_back({place, row.rule, row.message});
-  return to_response(problem, ErrorForm::problem, head.id);
-}
-
 /// A body whose length is not known beforehand (chunked, packed) has come into a file.
 Result<std::string> json_text_of(const Request& request) {
   if (!request.file) return request.body;
@@ -75,7 +66,7 @@ Result<Response> predict_json(const Call& call, const LiveModel& model) {
   } else {
     Batch row = VEDETTE_TRY(model.decode(list, 0, 1));
     if (!row.rejected.empty())
-      return refused_row(row.rejected.front(), list.pointer, call.request.head);
+      return refuse_row(call, row.rejected.front(), list.pointer);
     body = VEDETTE_TRY(answer.json(row));
     model.recycle(std::move(row));
   }

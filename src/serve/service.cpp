@@ -26,11 +26,6 @@ constexpr int kTicksPerBeat = 15;   // below the idle time-outs of common proxie
 constexpr int kTicksPerDrift = 30;
 constexpr int kTicksPerPoint = 10;  // one step of the traffic history
 
-Json point_json(const TrafficPoint& point) {
-  return Json::array({point.time / 1'000'000'000, point.rows, point.attacks, point.rejected,
-                      point.requests, point.mean_seconds * 1e6});
-}
-
 void publish_run(EventHub& events, const RunRecord& record,
                  const std::optional<RunProgress>& progress) {
   if (!progress) {
@@ -148,7 +143,7 @@ void Service::State::tick(int number) {
     for (const LiveModelPtr& model : models.loaded()) model->measure_drift();
   if (number % kTicksPerPoint != 0) return;
   const std::vector<TrafficPoint> points = metrics.traffic().points(parts.clock());
-  events.publish("traffic", point_json(points[points.size() - 2]));  // the last whole step
+  events.publish("traffic", to_json(points[points.size() - 2]));  // the last whole step
 }
 
 void Service::State::look_after(const std::stop_token& stop) {

@@ -62,8 +62,7 @@ Result<Json> models_in_use(const Call& call) {
 Json traffic_json(const ServeWorld& world) {
   Json points = Json::array();
   for (const TrafficPoint& point : world.metrics.traffic().points(world.clock()))
-    points.push_back(Json::array({point.time / 1'000'000'000, point.rows, point.attacks,
-                                  point.rejected, point.requests, point.mean_seconds * 1e6}));
+    points.push_back(to_json(point));
   return {{"step_seconds", TrafficHistory::kStep / 1'000'000'000}, {"points", std::move(points)}};
 }
 
