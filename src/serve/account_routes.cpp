@@ -174,13 +174,6 @@ Result<Response> audit_log(const Call& call) {
                       {"faults", fault_list(report)}});
 }
 
-RouteParameter in_path(std::string name, std::string help) {
-  return {.in = RouteParameter::In::path,
-          .name = std::move(name),
-          .help = std::move(help),
-          .required = true};
-}
-
 std::vector<Route> user_routes() {
   return {
       {.path = "/api/v1/users",
@@ -208,7 +201,7 @@ std::vector<Route> user_routes() {
        .tag = "Accounts",
        .summary = "Change a user's role, disable, enable, or reset the password",
        .scope = Scope::admin,
-       .parameters = {in_path("user", "Name")},
+       .parameters = {path_parameter("user", "Name")},
        .takes = {{"application/json", "UserChange"}},
        .answers = {{200, "", {{"application/json", "User"}}}},
        .body = RequestPlan::Body::memory,
@@ -220,7 +213,7 @@ std::vector<Route> user_routes() {
        .tag = "Accounts",
        .summary = "Remove a user with sessions and tokens",
        .scope = Scope::admin,
-       .parameters = {in_path("user", "Name")},
+       .parameters = {path_parameter("user", "Name")},
        .answers = {{204, "Gone"}},
        .handle = remove_user},
   };
@@ -253,7 +246,7 @@ std::vector<Route> token_routes() {
        .tag = "Accounts",
        .summary = "End a token",
        .scope = Scope::read,
-       .parameters = {in_path("id", "Id of the token")},
+       .parameters = {path_parameter("id", "Id of the token")},
        .answers = {{204, "It has ended"}},
        .handle = revoke_token},
       {.path = "/api/v1/audit",

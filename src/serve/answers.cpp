@@ -90,6 +90,14 @@ Json page_json(Json items, const Page& page, bool more) {
   return {{"items", std::move(items)}, {"next", next}};
 }
 
+RouteParameter path_parameter(std::string name, std::string help, std::string example) {
+  return {.in = RouteParameter::In::path,
+          .name = std::move(name),
+          .help = std::move(help),
+          .example = std::move(example),
+          .required = true};
+}
+
 std::vector<RouteParameter> page_parameters() {
   return {{.name = "limit", .type = "integer", .help = "Most items to answer with"},
           {.name = "cursor", .help = "`next` of the page before"}};

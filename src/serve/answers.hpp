@@ -43,6 +43,10 @@ struct Page {
 /// `{"items", "next"}`; `more` tells that items follow after these.
 [[nodiscard]] Json page_json(Json items, const Page& page, bool more);
 
+/// A segment of a route's path, for route tables.
+[[nodiscard]] RouteParameter path_parameter(std::string name, std::string help,
+                                            std::string example = {});
+
 /// The parameters of a list, for route tables.
 [[nodiscard]] std::vector<RouteParameter> page_parameters();
 

@@ -77,10 +77,7 @@ std::vector<Route> explain_routes() {
   const RouteParameter of_class = {
       .name = "class", .help = "The class to explain; by default the likeliest kind of attack"};
   routes[0].parameters = {{.name = "model", .help = "NAME, NAME@VERSION or NAME@ALIAS"}, of_class};
-  routes[1].parameters = {{.in = RouteParameter::In::path,
-                           .name = "model",
-                           .help = "NAME, NAME@VERSION or NAME@ALIAS",
-                           .required = true},
+  routes[1].parameters = {path_parameter("model", "NAME, NAME@VERSION or NAME@ALIAS"),
                           of_class};
   return routes;
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -162,14 +163,6 @@ Result<Response> remove_model(const Call& call) {
   return empty_answer();
 }
 
-RouteParameter path_parameter(std::string name, std::string help, std::string example) {
-  return {.in = RouteParameter::In::path,
-          .name = std::move(name),
-          .help = std::move(help),
-          .example = std::move(example),
-          .required = true};
-}
-
 RouteParameter model_parameter(std::string name = "model") {
   return path_parameter(std::move(name), "NAME, NAME@VERSION or NAME@ALIAS", "lan@champion");
 }
@@ -200,6 +193,12 @@ std::vector<Route> reading_routes() {
                       {.name = "count", .type = "integer", .help = "How many, 1 to 20"}},
        .answers = {{200, "", {{"application/json", "ExampleRows"}}}},
        .handle = show_examples},
+  };
+}
+
+/// What a bundle is made of, and how it differs from another.
+std::vector<Route> bundle_routes() {
+  return {
       {.path = "/api/v1/models/{model}/integrity",
        .id = "checkModel",
        .tag = "Models",
@@ -307,7 +306,10 @@ std::vector<Route> changing_routes() {
 
 std::vector<Route> model_routes() {
   std::vector<Route> routes = reading_routes();
-  for (Route& route : changing_routes()) routes.push_back(std::move(route));
+  for (auto* more : {bundle_routes, changing_routes}) {
+    std::vector<Route> part = more();
+    std::ranges::move(part, std::back_inserter(routes));
+  }
   return routes;
 }
 

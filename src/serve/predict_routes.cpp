@@ -172,10 +172,7 @@ std::vector<Route> predict_routes() {
                            .help = "NAME, NAME@VERSION or NAME@ALIAS; may be left out where there "
                                    "is one model only, or the server has a standard one"},
                           kKeep, kExplain};
-  routes[1].parameters = {{.in = RouteParameter::In::path,
-                           .name = "model",
-                           .help = "NAME, NAME@VERSION or NAME@ALIAS",
-                           .required = true},
+  routes[1].parameters = {path_parameter("model", "NAME, NAME@VERSION or NAME@ALIAS"),
                           kKeep, kExplain};
   return routes;
 }
