@@ -19,6 +19,10 @@ endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2
   -Wimplicit-fallthrough -Wnon-virtual-dtor -Woverloaded-virtual -Werror=format-security)
+if(CMAKE_UNITY_BUILD)
+  # It takes a file that is compiled along with others for a header.
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 if(VEDETTE_WERROR)
   add_compile_options(-Werror)
 endif()

@@ -104,10 +104,10 @@ const flows = {
     await settle(page);
     await page.getByRole('button', { name: 'Promote' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Promote' }).click();
-    await page.getByText(`${state.name}@2 is the champion`).waitFor();
+    await page.locator('.toast-text', { hasText: `${state.name}@2 is the champion` }).waitFor();
     await page.getByRole('button', { name: 'Roll back to version 1' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Roll back' }).click();
-    await page.getByText(`${state.name} is back at version 1`).waitFor();
+    await page.locator('.toast-text', { hasText: `${state.name} is back at version 1` }).waitFor();
     await page.locator('tr', { hasText: 'Version 1' }).getByText('champion').waitFor();
     await screenshot(page, 'flow-rollback');
   },
@@ -123,7 +123,7 @@ const flows = {
     expect(!(await page.locator('body').innerText()).includes(secret), 'and never again');
     await page.getByRole('button', { name: `Revoke token of ${state.name}` }).click();
     await page.locator('dialog').getByRole('button', { name: 'Revoke' }).click();
-    await page.getByText('is revoked').waitFor();
+    await page.locator('.toast-text', { hasText: 'is revoked' }).waitFor();
   },
 
   'is walked with the keyboard alone': async (page) => {
@@ -143,6 +143,7 @@ const flows = {
     await page.keyboard.type('predict');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/predict/);
+    await settle(page);
     await page.keyboard.press('?');
     await page.waitForURL(/\/help$/);
     await page.goBack();
