@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+#include "data/simd.hpp"
+
 namespace vedette {
 namespace {
 
@@ -95,11 +97,38 @@ class BoostedLayout {
       add_run(t, end, facts);
       t = end;
     }
+    if (best_simd() == Simd::avx512) rank_tests();
     return std::move(scorer_);
   }
 
  private:
   using Scorer = BoostedScorer;
+
+  /// What blocks of rows need: the thresholds of each column, and the place of each among them.
+  /// Nothing where a column has more thresholds than a byte tells apart.
+  void rank_tests() {
+    std::vector<std::vector<float>> cuts(model_.columns);
+    for (const Scorer::Test& test : scorer_.tests_) cuts[test.slot / 2].push_back(test.threshold);
+    for (std::vector<float>& of_column : cuts) {
+      std::ranges::sort(of_column);
+      const auto repeated = std::ranges::unique(of_column);
+      of_column.erase(repeated.begin(), repeated.end());
+      if (of_column.size() > kMostCuts) return;
+    }
+    for (const Scorer::Test& test : scorer_.tests_) {
+      const std::vector<float>& of_column = cuts[test.slot / 2];
+      const auto place = std::ranges::lower_bound(of_column, test.threshold) - of_column.begin();
+      scorer_.rank_tests_.push_back(
+          {static_cast<std::uint32_t>(test.slot * kBlockRows), static_cast<std::uint32_t>(place)});
+    }
+    for (const std::vector<float>& of_column : cuts) {
+      SortedCuts& all = scorer_.cuts_.emplace_back();
+      all.all.fill(std::numeric_limits<float>::infinity());
+      std::ranges::copy(of_column, all.all.begin());
+      for (std::size_t i = 0; i < all.eighths.size(); ++i) all.eighths[i] = all.all[8 * i + 7];
+    }
+    scorer_.leaves_.resize(scorer_.leaves_.size() + kReadLeaves);
+  }
 
   void add_run(std::size_t begin, std::size_t end, std::span<const TreeFacts> facts) {
     Scorer::Run run;
@@ -133,7 +162,11 @@ class BoostedLayout {
     for (std::size_t i = 0; i < leaves - 1; ++i) {
       const BoostedNode& node = tree.nodes[node_at[i]];
       const bool leaf = is_leaf(node);  // then any test will do: both children are this leaf
-      if (!leaf) scorer_.tests_[first_test + i] = {node.threshold, slot_of(node)};
+      Scorer::Test* tests = scorer_.tests_.data() + first_test;
+      if (!leaf)
+        tests[i] = {node.threshold, slot_of(node)};
+      else if (i > 0)
+        tests[i] = tests[(i - 1) / 2];
       node_at[2 * i + 1] = leaf ? node_at[i] : node.left;
       node_at[2 * i + 2] = leaf ? node_at[i] : node.right;
     }

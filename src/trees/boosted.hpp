@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "data/matrix.hpp"
+#include "trees/boosted_block.hpp"
 
 namespace vedette {
 
@@ -47,7 +48,8 @@ struct BoostedTrees {
 ///
 /// Trees up to eight deep become complete binary trees without child links, so a walk is a fixed
 /// number of branch-free steps, and eight trees are walked at once to hide each other's latency.
-/// Runs of other trees (deeper, or with categories) follow links, eight at once too.
+/// Runs of other trees (deeper, or with categories) follow links, eight at once too. Batches go
+/// through complete trees 64 rows at a time where the processor can (boosted_block.hpp).
 class BoostedScorer {
  public:
   /// Errors: `malformed` when a tree is not one, an index is out of range, or a number not finite
@@ -98,8 +100,14 @@ class BoostedScorer {
 
   using Leaves = std::array<float, kWalks>;
 
-  void load(std::span<const float> row, std::vector<float>& slots) const;
+  /// Scratch space for 64 rows.
+  struct Block;
+
+  void load(std::span<const float> row, std::span<float> slots) const;
   void add_trees(const float* slots, std::span<float> margins) const;
+  void add_rows(const Matrix& rows, std::size_t first, std::span<float> margins) const;
+  void add_block(const Matrix& rows, std::size_t first, std::span<float> margins) const;
+  void add_run(const Run& run, Block& block) const;
   [[nodiscard]] Leaves complete_leaves(const Run& run, const float* slots) const;
   [[nodiscard]] Leaves linked_leaves(const Run& run, const float* slots) const;
   [[nodiscard]] std::uint32_t next(std::uint32_t at, const float* slots) const;
@@ -111,6 +119,8 @@ class BoostedScorer {
   std::vector<Run> runs_;
   std::vector<Test> tests_;
   std::vector<float> leaves_;
+  std::vector<RankTest> rank_tests_;  ///< of the same places as `tests_`; none: rows go one by one
+  std::vector<SortedCuts> cuts_;      ///< for each column
   std::vector<LinkedNode> linked_;
   std::vector<CategorySet> sets_;
   std::vector<std::uint32_t> set_words_;

@@ -10,8 +10,27 @@
 #include "trees/boosted.hpp"
 
 namespace vedette {
+namespace {
 
-void BoostedScorer::load(std::span<const float> row, std::vector<float>& slots) const {
+constexpr std::size_t kFewestRows = 8;
+
+}  // namespace
+
+/// `slots`: of each row, for trees that are walked row by row; empty where there are none.
+struct BoostedScorer::Block {
+  struct alignas(kBlockRows) Ranks {
+    std::array<std::uint8_t, kBlockRows> bytes;
+  };
+  struct alignas(kBlockRows) Sums {
+    std::array<float, kBlockRows> of_rows;
+  };
+
+  std::vector<Ranks> planes{};  ///< two for each column
+  std::vector<Sums> sums{};     ///< for each group
+  std::vector<float> slots{};
+};
+
+void BoostedScorer::load(std::span<const float> row, std::span<float> slots) const {
   constexpr float kLow = -std::numeric_limits<float>::infinity();
   for (std::size_t c = 0; c < row.size(); ++c) {
     slots[2 * c] = row[c];
@@ -76,6 +95,64 @@ void BoostedScorer::add_trees(const float* slots, std::span<float> margins) cons
   }
 }
 
+void BoostedScorer::add_rows(const Matrix& rows, std::size_t first,
+                             std::span<float> margins) const {
+  std::vector<float> slots(columns_ * 2);
+  for (std::size_t i = 0; i < margins.size() / groups_; ++i) {
+    load(rows.row(first + i), slots);
+    add_trees(slots.data(), margins.subspan(i * groups_, groups_));
+  }
+}
+
+#if defined(__x86_64__)
+void BoostedScorer::add_run(const Run& run, Block& block) const {
+  if (run.complete) {
+    const std::size_t leaves = std::size_t{1} << run.depth;
+    for (std::size_t w = 0; w < run.count; ++w)
+      add_tree_avx512(run.depth, rank_tests_.data() + run.tests + w * (leaves - 1),
+                      leaves_.data() + run.leaves + w * leaves, block.planes[0].bytes.data(),
+                      block.sums[run.groups[w]].of_rows.data());
+    return;
+  }
+  for (std::size_t i = 0; i < kBlockRows; ++i) {
+    const Leaves leaves = linked_leaves(run, block.slots.data() + i * columns_ * 2);
+    for (std::size_t w = 0; w < run.count; ++w) block.sums[run.groups[w]].of_rows[i] += leaves[w];
+  }
+}
+
+void BoostedScorer::add_block(const Matrix& rows, std::size_t first,
+                              std::span<float> margins) const {
+  const std::size_t count = margins.size() / groups_;
+  const float* values = rows.values.data() + first * columns_;
+  std::vector<float> filled_up;
+  if (count < kBlockRows) {
+    filled_up.assign(values, values + count * columns_);
+    filled_up.resize(kBlockRows * columns_);
+    values = filled_up.data();
+  }
+  Block block;
+  block.planes.resize(columns_ * 2);
+  for (std::size_t c = 0; c < columns_; ++c)
+    rank_block_avx512(values + c, columns_, cuts_[c], block.planes[2 * c].bytes.data());
+  block.sums.resize(groups_);
+  for (Block::Sums& sums : block.sums) sums.of_rows.fill(base_margin_);
+  if (!linked_.empty()) {
+    block.slots.resize(kBlockRows * columns_ * 2);
+    for (std::size_t i = 0; i < kBlockRows; ++i)
+      load({values + i * columns_, columns_},
+           std::span(block.slots).subspan(i * columns_ * 2, columns_ * 2));
+  }
+  for (const Run& run : runs_) add_run(run, block);
+  for (std::size_t i = 0; i < margins.size(); ++i)
+    margins[i] = block.sums[i % groups_].of_rows[i / groups_];
+}
+#else
+void BoostedScorer::add_block(const Matrix& rows, std::size_t first,
+                              std::span<float> margins) const {
+  add_rows(rows, first, margins);
+}
+#endif
+
 std::vector<float> BoostedScorer::margins_of_row(std::span<const float> row) const {
   check(row.size() == columns_, "a row has as many values as the model has columns");
   std::vector<float> slots(columns_ * 2);
@@ -90,16 +167,17 @@ Result<std::vector<float>> BoostedScorer::margins(const Matrix& rows,
   if (rows.columns != columns_)
     return fail(ErrorCode::schema_mismatch,
                 fmt::format("the model takes {} columns, not {}", columns_, rows.columns));
-  constexpr std::size_t kBlock = 64;
   std::vector<float> margins(rows.rows * groups_, base_margin_);
-  parallel_for((rows.rows + kBlock - 1) / kBlock, work.threads, [&](std::size_t block) {
+  parallel_for((rows.rows + kBlockRows - 1) / kBlockRows, work.threads, [&](std::size_t block) {
     if (work.stopped()) return;
-    std::vector<float> slots(columns_ * 2);
-    const std::size_t end = std::min(rows.rows, (block + 1) * kBlock);
-    for (std::size_t i = block * kBlock; i < end; ++i) {
-      load(rows.row(i), slots);
-      add_trees(slots.data(), std::span(margins).subspan(i * groups_, groups_));
-    }
+    const std::size_t first = block * kBlockRows;
+    const std::size_t count = std::min(rows.rows - first, kBlockRows);
+    const std::span<float> into = std::span(margins).subspan(first * groups_, count * groups_);
+    // A block costs the same however few rows are in it.
+    if (rank_tests_.empty() || count < kFewestRows)
+      add_rows(rows, first, into);
+    else
+      add_block(rows, first, into);
   });
   if (work.stopped()) return fail(ErrorCode::cancelled, "stopped while scoring");
   return margins;

@@ -19,8 +19,16 @@ using testing_data::kNaN;
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
+struct Shape {
+  std::vector<std::uint32_t> depths{};  ///< of the trees
+  std::uint32_t groups = 1;
+  bool categories = false;
+  std::uint32_t thresholds = 9;  ///< different ones, from -4 to 4
+};
+
 /// A random tree; about one path in four ends early.
-BoostedTree random_tree(Random& random, std::uint32_t depth, std::size_t columns, bool categories) {
+BoostedTree random_tree(Random& random, std::uint32_t depth, std::size_t columns,
+                        const Shape& shape) {
   BoostedTree tree;
   const std::function<std::uint32_t(std::uint32_t)> grow = [&](std::uint32_t left_to_go) {
     const auto at = static_cast<std::uint32_t>(tree.nodes.size());
@@ -29,9 +37,10 @@ BoostedTree random_tree(Random& random, std::uint32_t depth, std::size_t columns
     node.leaf = static_cast<float>(random.normal());
     if (left_to_go > 0 && (left_to_go == depth || random.below(8) != 0)) {
       node.column = static_cast<std::uint32_t>(random.below(columns));
-      node.threshold = static_cast<float>(random.below(9)) - 4;
+      const auto place = static_cast<float>(random.below(shape.thresholds));
+      node.threshold = place * 8 / static_cast<float>(shape.thresholds - 1) - 4;
       node.missing_left = random.below(2) == 0;
-      if (categories && random.below(3) == 0) {
+      if (shape.categories && random.below(3) == 0) {
         node.categories = static_cast<std::uint32_t>(tree.category_sets.size());
         tree.category_sets.push_back({static_cast<std::uint32_t>(random.below(5)), 2, 70});
       }
@@ -45,25 +54,27 @@ BoostedTree random_tree(Random& random, std::uint32_t depth, std::size_t columns
   return tree;
 }
 
-BoostedTrees random_model(std::uint64_t seed, const std::vector<std::uint32_t>& depths,
-                          std::uint32_t groups, bool categories) {
+BoostedTrees random_model(std::uint64_t seed, const Shape& shape) {
   Random random(seed);
-  BoostedTrees model{.columns = 5, .groups = groups, .base_margin = 0.25F, .trees = {}};
-  for (const std::uint32_t depth : depths) {
-    model.trees.push_back(random_tree(random, depth, model.columns, categories));
-    model.trees.back().group = static_cast<std::uint32_t>((model.trees.size() - 1) % groups);
+  BoostedTrees model{.columns = 5, .groups = shape.groups, .base_margin = 0.25F, .trees = {}};
+  for (const std::uint32_t depth : shape.depths) {
+    model.trees.push_back(random_tree(random, depth, model.columns, shape));
+    model.trees.back().group = static_cast<std::uint32_t>((model.trees.size() - 1) % shape.groups);
   }
   return model;
 }
 
-/// Small whole numbers, so that values often equal thresholds and are in category sets.
+/// Small whole numbers, so that values often equal thresholds and are in category sets; some are
+/// missing or infinite.
 Matrix random_rows(std::uint64_t seed, std::size_t rows) {
   Random random(seed);
   Matrix matrix;
   matrix.rows = rows;
   matrix.columns = 5;
   for (std::size_t i = 0; i < rows * 5; ++i)
-    matrix.values.push_back(random.below(6) == 0 ? kNaN : static_cast<float>(random.below(11)) - 4);
+    matrix.values.push_back(static_cast<float>(random.below(11)) - 4);
+  for (float& value : matrix.values)
+    if (random.below(5) == 0) value = std::array{kNaN, kInfinity, -kInfinity}[random.below(3)];
   return matrix;
 }
 
@@ -88,29 +99,32 @@ std::vector<float> margins_by_definition(const BoostedTrees& model, std::span<co
 TEST(BoostedScorer, equals_the_definition_to_the_bit_alone_and_in_batches) {
   struct Case {
     std::string name;
-    std::vector<std::uint32_t> depths;
-    std::uint32_t groups;
-    bool categories;
+    Shape shape;
+  };
+  const auto many = [](std::size_t trees, std::uint32_t depth) {
+    return std::vector<std::uint32_t>(trees, depth);
   };
   const std::vector<Case> cases = {
-      {"no tree", {}, 1, false},
-      {"a leaf", {0}, 1, false},
-      {"one stump", {1}, 1, false},
-      {"twenty of depth six", std::vector<std::uint32_t>(20, 6), 1, false},
-      {"depth eight", {8, 8, 8}, 1, false},
-      {"depth nine, by links", {9, 9, 9}, 1, false},
-      {"all depths in turn", {0, 3, 12, 6, 1, 9, 9, 8, 2, 10, 4, 4, 4}, 1, false},
-      {"three classes", std::vector<std::uint32_t>(30, 4), 3, false},
-      {"categories", std::vector<std::uint32_t>(20, 5), 2, true}};
+      {"no tree", {}},
+      {"a leaf", {{0}}},
+      {"one stump", {{1}}},
+      {"twenty of depth six", {many(20, 6)}},
+      {"depth eight", {{8, 8, 8}}},
+      {"depth nine, by links", {{9, 9, 9}}},
+      {"all depths in turn", {{0, 3, 12, 6, 1, 9, 9, 8, 2, 10, 4, 4, 4, 5, 7}}},
+      {"three classes", {many(30, 4), 3}},
+      {"categories", {many(20, 5), 2, true}},
+      {"as many thresholds as a byte tells apart", {many(60, 7), 1, false, 255}},
+      {"more thresholds than that", {many(60, 7), 1, false, 400}}};
   const Matrix rows = random_rows(7, 150);
   for (const Case& c : cases) {
-    const BoostedTrees model = random_model(3, c.depths, c.groups, c.categories);
+    const BoostedTrees model = random_model(3, c.shape);
     const BoostedScorer scorer = BoostedScorer::make(model).value();
     const std::vector<float> batch = scorer.margins(rows, {.threads = 2}).value();
     for (std::size_t i = 0; i < rows.rows; ++i) {
       const std::vector<float> wanted = margins_by_definition(model, rows.row(i));
       ASSERT_EQ(scorer.margins_of_row(rows.row(i)), wanted) << c.name;
-      ASSERT_THAT(std::span(batch).subspan(i * c.groups, c.groups),
+      ASSERT_THAT(std::span(batch).subspan(i * c.shape.groups, c.shape.groups),
                   testing::ElementsAreArray(wanted))
           << c.name;
     }

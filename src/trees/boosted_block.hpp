@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Walks of one boosted tree for 64 rows at once, on processors of Simd::avx512.
+///
+/// What a test asks of a value depends only on the value's rank among the thresholds of its column.
+/// Ranks fit into bytes, so one instruction answers a test for 64 rows; all tests of a tree are
+/// answered, from the leaves up, and the answers choose between leaf numbers. No branch, no walk.
+/// The idea of answering tests by columns is QuickScorer's (Lucchese et al., SIGIR 2015).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace vedette {
+
+constexpr std::size_t kBlockRows = 64;
+/// Most thresholds of a column that ranks in bytes can tell apart.
+constexpr std::size_t kMostCuts = 255;
+constexpr std::size_t kReadLeaves = 32;
+
+/// Thresholds of a column in ascending order, filled up with infinity.
+struct SortedCuts {
+  std::array<float, kMostCuts + 1> all;
+  std::array<float, 32> eighths;  ///< the last of every eight
+};
+
+/// "Goes left": the rank in the plane is at most `rank`.
+struct RankTest {
+  std::uint32_t plane = 0;  ///< byte at which the 64 ranks begin
+  std::uint32_t rank = 0;   ///< the threshold's place among those of its column
+};
+
+#if defined(__x86_64__)
+/// Ranks, the count of thresholds at or below a value, of 64 values that lie `stride` apart.
+/// `planes`: 64 bytes where NaN is above every threshold, and 64 where it is below.
+void rank_block_avx512(const float* values, std::size_t stride, const SortedCuts& cuts,
+                       std::uint8_t* planes);
+
+/// Adds the leaves of a complete tree, up to eight deep, to 64 sums. `tests`: breadth first.
+/// `leaves`: `kReadLeaves` are read, also where there are fewer.
+void add_tree_avx512(std::uint32_t depth, const RankTest* tests, const float* leaves,
+                     const std::uint8_t* planes, float* sums);
+#endif
+
+}  // namespace vedette
