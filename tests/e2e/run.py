@@ -8,7 +8,6 @@ Makes a home as `make run` does, from little traffic, and lets web/e2e walk ever
 dark, wide and narrow, and every flow. Screenshots are left in BUILD-FOLDER/e2e. Skipped, visibly,
 without Chromium or where the build left the web UI out.
 """
-import json
 import os
 import pathlib
 import shutil
@@ -16,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77  # ctest's SKIP_RETURN_CODE
-SOURCE = pathlib.Path(__file__).resolve().parents[2]
+import served_web
+from served_web import SKIPPED, SOURCE
+
 SECONDS_OF_TRAFFIC = "60"
 
 
@@ -29,12 +29,9 @@ def chromium() -> str:
     sys.exit(SKIPPED)
 
 
-def web_packages(build: pathlib.Path) -> pathlib.Path:
-    """The build's own copy of web/, which has the packages."""
-    web = build / "src" / "serve" / "web"
-    if not (web / "node_modules").is_dir():
-        print("SKIPPED: this build has no web UI (VEDETTE_WEB)")
-        sys.exit(SKIPPED)
+def web_with_walk(build: pathlib.Path) -> pathlib.Path:
+    """The build's copy of web/, with the walk as it is in the sources."""
+    web = served_web.packages(build)
     shutil.copytree(SOURCE / "web" / "e2e", web / "e2e", dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("output"))
     return web
@@ -51,24 +48,16 @@ def make_home(binary: str, folder: pathlib.Path) -> pathlib.Path:
 
 
 def main() -> int:
-    binary, build = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2]).resolve()
+    binary, build = served_web.arguments()
     environment = os.environ | {"VEDETTE_CHROMIUM": chromium(),
                                 "VEDETTE_E2E_OUTPUT": str(build / "e2e")}
-    web = web_packages(build)
+    web = web_with_walk(build)
     with tempfile.TemporaryDirectory() as folder:
         home = make_home(binary, pathlib.Path(folder) / "demo")
-        server = subprocess.Popen([binary, "--home", home, "--json", "serve", "--port", "0"],
-                                  stdout=subprocess.PIPE, text=True)
-        try:
-            told = next(line for line in server.stdout if line.startswith("{"))
-            environment["VEDETTE_URL"] = json.loads(told)["address"]
-            walked = subprocess.run(["node", "e2e/run.mjs"], cwd=web, env=environment, check=False)
-        finally:
-            server.terminate()
-            stopped = server.wait(60)
-    if stopped != 0:
-        print(f"the server ended with status {stopped}")
-    return walked.returncode or int(stopped != 0)
+        with served_web.running(binary, home) as address:
+            walked = subprocess.run(["node", "e2e/run.mjs"], cwd=web, check=False,
+                                    env=environment | {"VEDETTE_URL": address})
+    return walked.returncode
 
 
 if __name__ == "__main__":

@@ -1,245 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shapes that /api/v1 answers with. Names are those of the HTTP reference.
+// The shapes of the API's bodies under the names that pages use, as the server's own document has
+// them (schema.d.ts): nothing is said here about a member that the document does not say.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-export type Row = Record<string, string | number | boolean | null>;
-export type Interval = [number, number];
 
+/** A list in parts. */
 export interface Page<T> {
   items: T[];
-  next?: string | number | null;
+  next: string | number | null;
 }
 
-export type Role = 'viewer' | 'analyst' | 'engineer' | 'admin';
-export type Scope = 'read' | 'predict' | 'ingest' | 'train' | 'triage' | 'admin';
+export type Row = Schemas['Row'];
+export type ExampleRows = Schemas['ExampleRows'];
 
-export interface Session {
-  access: 'open' | 'accounts';
-  signed_in: boolean;
-  user: string | null;
-  role: Role | null;
-  scopes: Scope[];
-  csrf: string | null;
-  must_change_password?: boolean;
-  expires_at?: string | null;
-}
+// ---- Accounts
 
-export interface User {
-  name: string;
-  role: Role;
-  created_at: string;
-  last_sign_in_at: string | null;
-  disabled: boolean;
-  must_change_password: boolean;
-  one_time_password?: string;
-}
-
-export interface Token {
-  id: string;
-  name: string;
-  owner: string;
-  scopes: Scope[];
-  created_at: string;
-  expires_at: string | null;
-  last_used_at: string | null;
-  secret?: string;
-}
-
-export interface AuditEntry {
-  seq: number;
-  time: string;
-  actor: string;
-  peer: string;
-  action: string;
-  target: string;
-  outcome: string;
-  detail: Json;
-}
+export type Role = Schemas['Role'];
+export type Scope = Schemas['Scope'];
+export type Session = Schemas['Session'];
+export type User = Schemas['User'];
+export type Token = Schemas['Token'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type AuditPage = Schemas['AuditPage'];
 
 // ---- Models
 
-export interface ClassFigures {
-  name: string;
-  rows: number;
-  precision: number | null;
-  precision_interval?: Interval | null;
-  recall: number | null;
-  recall_interval?: Interval | null;
-  f1: number | null;
-}
-
-export interface Metrics {
-  rows: number;
-  accuracy: number;
-  accuracy_interval?: Interval;
-  balanced_accuracy?: number;
-  macro_f1: number;
-  weighted_f1?: number;
-  roc_auc?: number | null;
-  roc_auc_interval?: Interval | null;
-  pr_auc?: number | null;
-  pr_auc_interval?: Interval | null;
-  log_loss?: number;
-  threshold?: number | null;
-  threshold_choice?: { why?: string; promised_fpr?: number; promised_recall?: number };
-  fpr_promised?: number | null;
-  fpr_realised?: number | null;
-  fpr_interval?: Interval | null;
-  recall?: number | null;
-  recall_interval?: Interval | null;
-  false_alarms_per_million?: number | null;
-  calibration_error?: number | null;
-  per_class?: ClassFigures[];
-  confusion?: { classes: string[]; counts: number[] };
-}
-
-export interface VersionSummary {
-  task: string;
-  classes: string[];
-  threshold: number | null;
-  split: string;
-  dataset: string;
-  data_sha256: string;
-  rows: number;
-  metrics: Partial<Metrics>;
-}
-
-export interface Version {
-  name: string;
-  version: number;
-  aliases: string[];
-  created_at: string;
-  learner: string;
-  bytes: number;
-  summary: VersionSummary;
-}
-
-export interface ModelEntry {
-  name: string;
-  champion: number | null;
-  versions: Version[];
-}
-
-export type FeatureType = 'int64' | 'float64' | 'text' | 'boolean' | 'timestamp';
-
-export interface Feature {
-  name: string;
-  type: FeatureType;
-  unit: string | null;
-  description: string | null;
-  required: boolean;
-  categories: string[] | null;
-  /** From the schema; an end that is null is open. */
-  range: [number | null, number | null] | null;
-  quantiles: Record<'p01' | 'p05' | 'p25' | 'p50' | 'p75' | 'p95' | 'p99', number | null> | null;
-  importance: number | null;
-}
-
-export interface ThresholdPoint {
-  threshold: number;
-  tp: number;
-  fp: number;
-  fn: number;
-  tn: number;
-  frozen?: boolean;
-}
-
-export interface Curves {
-  roc: [number, number, number][];
-  pr: [number, number, number][];
-  calibration: { mean_score: number; share: number; rows: number }[];
-  thresholds: ThresholdPoint[];
-}
-
-export interface Contender {
-  learner: string;
-  options: Record<string, Json>;
-  metric: number;
-  candidates_tried: number;
-  train_seconds: number;
-  tune: Metrics;
-}
-
-export interface Baseline {
-  name: string;
-  description: string;
-  test: Metrics;
-}
-
-export interface ModelDetail extends Version {
-  model_facts: Record<string, Json>;
-  learner_options: Record<string, Json>;
-  classes: string[];
-  split: { method: string; seed?: number; rows?: Record<string, number>; [key: string]: Json | undefined };
-  metrics: Metrics;
-  leaderboard: Contender[] | null;
-  baselines: Baseline[] | null;
-  training: Record<string, Json>;
-  versions: Record<string, Json>;
-  features: Feature[];
-  curves: Curves | null;
-}
-
-export interface Integrity {
-  name: string;
-  version: number;
-  faults: string[];
-}
+export type Interval = Schemas['Interval'];
+export type Metrics = Schemas['Evaluation'];
+export type MainFigures = Schemas['MainFigures'];
+export type CurvePoint = Schemas['CurvePoint'];
+export type ThresholdPoint = Schemas['ThresholdPoint'];
+export type Version = Schemas['ModelVersion'];
+export type ModelEntry = Schemas['ModelEntry'];
+export type ModelDetail = Schemas['ModelDetails'];
+export type Feature = Schemas['ModelFeature'];
+export type FeatureType = Feature['type'];
+export type Integrity = Schemas['ModelIntegrity'];
 
 // ---- Predictions
 
-export interface PredictionError {
-  rule: string;
-  column: string;
-  message: string;
-}
+export type Prediction = Schemas['Prediction'];
+export type Decision = NonNullable<Prediction['decision']>;
+export type PredictAnswer = Schemas['Predictions'];
+export type ExplainedFeature = Schemas['ExplainedFeature'];
+export type Explanation = Schemas['Explanation'];
 
-export interface Reason {
-  feature: string;
-  value: Json;
-  contribution: number;
-}
+// ---- Data sets
 
-export type Decision = 'benign' | 'attack' | 'abstain';
+export type Dataset = Schemas['Dataset'];
+export type ValidationReport = Schemas['ValidationReport'];
+export type Finding = Schemas['ValidationFinding'];
+export type Severity = Finding['severity'];
+export type DatasetProfile = Schemas['DatasetProfile'];
+export type ColumnProfile = Schemas['ColumnProfile'];
+export type QuarantinedRow = Schemas['QuarantinedRow'];
+export type ReplayReport = Schemas['ReplayReport'];
+export type SchemaEntry = Schemas['SchemaEntry'];
+export type InferredSchema = Schemas['InferredSchema'];
+export type IngestReport = Schemas['IngestReport'];
 
-export interface Prediction {
-  row: number;
-  input?: Record<string, string>;
-  class?: string;
-  decision?: Decision;
-  attack_score?: number;
-  scores?: Record<string, number>;
-  threshold: number | null;
-  model: string;
-  error?: PredictionError;
-  reasons?: Reason[];
-}
+// ---- Drift
 
-export interface PredictAnswer {
-  model: string;
-  threshold: number | null;
-  predictions: Prediction[];
-  rejected: number;
-}
+export type LightColour = Schemas['DriftLight'];
+export type Shape = Schemas['Distribution'];
+export type DriftColumn = Schemas['DriftColumn'];
+export type DriftReport = Schemas['Drift'];
 
-export interface ExplainedFeature {
-  feature: string;
-  value: Json;
-  contribution: number;
-  /** Of sampled explanations. */
-  standard_error?: number;
-  normal: { low: number; median: number; high: number } | null;
-  percentile: number | null;
-  usual: string[] | null;
-}
+// ---- Runs
 
-export interface Explanation {
-  model: string;
-  prediction: Prediction;
-  class: string;
-  unit: 'log_odds' | 'probability' | 'margin';
-  base: number;
-  output: number;
-  method: string;
-  features: ExplainedFeature[];
-}
+export type Stage = Schemas['RunStage'];
+export type Run = Schemas['Run'];
+export type RunDetail = Schemas['RunDetails'];
+export type Progress = Schemas['RunProgress'];
+export type LogLine = Schemas['LogLine'];
+export type RunLog = Schemas['RunLog'];
+export type OptionSpec = Schemas['OptionSpec'];
+export type CatalogEntry = Schemas['CatalogEntry'];
+export type Catalog = Schemas['Catalog'];
+
+// ---- Overview and system
+
+export type Overview = Schemas['Overview'];
+export type TrafficPoint = Schemas['TrafficPoint'];
+export type SystemFacts = Schemas['System'];
+export type SelfTest = Schemas['SelfTest'];

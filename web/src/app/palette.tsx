@@ -3,8 +3,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../api/client';
-import type { ModelEntry, Page } from '../api/types';
-import type { Dataset, Run } from '../api/types_data';
+import type { Dataset, ModelEntry, Page, Run } from '../api/types';
 import { Icon, type IconName } from '../components/icon';
 import { rank } from './match_text';
 import { go, to } from './router';

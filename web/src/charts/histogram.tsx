@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Histograms, alone or two over each other, and bars of categories.
-import type { Shape } from '../api/types_data';
+import type { Shape } from '../api/types';
 import { compact, count, percent } from '../lib/format';
 import { shares } from './scale';
 import { Bar } from '../components/basics';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A field for one option of the catalogue.
-import type { OptionSpec } from '../api/types_data';
+import type { OptionSpec } from '../api/types';
 import { words } from '../lib/format';
 import { defaultText, rangeText } from '../lib/options';
 import { Check, SelectField, TextField } from './fields';

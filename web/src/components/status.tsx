@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // States are told by shape and word, and only then by colour.
-import type { Decision, Prediction } from '../api/types';
-import type { LightColour, Severity } from '../api/types_data';
+import type { Decision, LightColour, Prediction, Severity } from '../api/types';
 import { measure } from '../lib/format';
 import { Badge, type Tone } from './basics';
 import type { IconName } from './icon';

@@ -4,7 +4,7 @@ import type { Feature, FeatureType } from '../api/types';
 import { byImportance, remark, rowOf, toForm, toRow } from './form_row';
 
 function feature(name: string, type: FeatureType, more: Partial<Feature> = {}): Feature {
-  return { name, type, unit: null, description: null, required: false, categories: null, range: null, quantiles: null, importance: null, ...more };
+  return { name, type, unit: '', description: '', required: false, categories: null, range: null, quantiles: null, importance: null, ...more };
 }
 
 const features = [feature('packets', 'int64', { range: [1, null], quantiles: { p01: 1, p05: 1, p25: 2, p50: 4, p75: 8, p95: 60, p99: 100 } }), feature('duration', 'float64'), feature('proto', 'text', { categories: ['tcp', 'udp'] }), feature('local', 'boolean')];

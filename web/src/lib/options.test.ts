@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import type { OptionSpec } from '../api/types_data';
+import type { OptionSpec } from '../api/types';
 import { changedOptions, optionFault, rangeText } from './options';
 
 const specs: OptionSpec[] = [

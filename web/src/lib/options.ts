@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Options of the catalogue as form fields, and back to what is sent: only what differs from the default.
-import type { Json } from '../api/types';
-import type { OptionSpec } from '../api/types_data';
+import type { Json, OptionSpec } from '../api/types';
 
 export type OptionValues = Record<string, string>;
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import type { ThresholdPoint } from '../api/types';
 import { measuredPrevalence, operate, pointAt, sortedPoints, withinBudget } from './threshold';
 
+function at(threshold: number, tp: number, fp: number, fn: number, tn: number): ThresholdPoint {
+  return { threshold, tp, fp, fn, tn, frozen: false };
+}
+
 const points = sortedPoints([
-  { threshold: 0.9, tp: 50, fp: 0, fn: 50, tn: 900 },
-  { threshold: 0.1, tp: 100, fp: 90, fn: 0, tn: 810 },
-  { threshold: 0.5, tp: 80, fp: 9, fn: 20, tn: 891 },
+  at(0.9, 50, 0, 50, 900),
+  at(0.1, 100, 90, 0, 810),
+  at(0.5, 80, 9, 20, 891),
 ]);
 const load = { flowsPerDay: 1_000_000, prevalence: 0.001 };
 
@@ -20,8 +25,8 @@ describe('operate', () => {
     expect(day.precision).toBeCloseTo(800 / 10_790);
   });
   it('raises no false alert without benign flows', () => expect(operate(points[0]!, { flowsPerDay: 100, prevalence: 1 }).falseAlertsPerDay).toBe(0));
-  it('has no precision without alerts', () => expect(operate({ threshold: 1, tp: 0, fp: 0, fn: 10, tn: 90 }, load).precision).toBeNull());
-  it('does not divide by nothing', () => expect(operate({ threshold: 1, tp: 0, fp: 0, fn: 0, tn: 0 }, load)).toMatchObject({ recall: 0, fpr: 0 }));
+  it('has no precision without alerts', () => expect(operate(at(1, 0, 0, 10, 90), load).precision).toBeNull());
+  it('does not divide by nothing', () => expect(operate(at(1, 0, 0, 0, 0), load)).toMatchObject({ recall: 0, fpr: 0 }));
   it('falls with a rising threshold', () => {
     const alerts = points.map((point) => operate(point, load).alertsPerDay);
     expect([...alerts].sort((a, b) => b - a)).toEqual(alerts);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // All data sets, and the way in for files.
-import type { Page } from '../api/types';
-import type { Dataset } from '../api/types_data';
+import type { Dataset, Page } from '../api/types';
 import { useGet } from '../app/resource';
 import { go, place, setQuery, to } from '../app/router';
 import { may } from '../app/session';

@@ -2,7 +2,7 @@
 // One data set: where its rows came from, what is wrong with them, what they look like.
 import { useState } from 'preact/hooks';
 import { path } from '../api/client';
-import type { Dataset, ValidationReport } from '../api/types_data';
+import type { Dataset, ValidationReport } from '../api/types';
 import { useGet } from '../app/resource';
 import { go, to } from '../app/router';
 import type { PageProps } from '../app/routes';

@@ -2,8 +2,7 @@
 // Whether rows still look like those that were learnt from.
 import { useMemo, useState } from 'preact/hooks';
 import { withQuery } from '../api/client';
-import type { ModelEntry, Page } from '../api/types';
-import type { Dataset, DriftColumn, DriftReport, Shape } from '../api/types_data';
+import type { Dataset, DriftColumn, DriftReport, ModelEntry, Page, Shape } from '../api/types';
 import { Figure, Key } from '../charts/figure';
 import { Overlaid } from '../charts/histogram';
 import { shares } from '../charts/scale';

@@ -31,7 +31,7 @@ export default function ModelPage({ params }: PageProps) {
         note={version && (
           <>
             {version.aliases.map((alias) => <Badge key={alias} tone={alias === 'champion' ? 'accent' : 'plain'} icon={alias === 'champion' ? 'star' : undefined}>{alias}</Badge>)}
-            <span>{words(version.learner)}, {bytes(version.bytes)}, made <Time at={version.created_at} /> from <a href={to(['data', version.summary.dataset])}>{version.summary.dataset}</a></span>
+            <span>{words(version.learner)}, {bytes(version.bytes)}, made <Time at={version.created_at} />{version.summary.dataset && <> from <a href={to(['data', version.summary.dataset])}>{version.summary.dataset}</a></>}</span>
           </>
         )}
         actions={version && (

@@ -64,20 +64,21 @@ function ModelTable({ models }: { models: ModelEntry[] }) {
 function ModelRow({ model }: { model: ModelEntry }) {
   const version = shownVersion(model);
   if (!version) return null;
-  const { metrics, dataset, rows } = version.summary;
+  const { metrics, dataset, rows, damage } = version.summary;
   return (
     <tr class="link" onClick={(event) => event.target instanceof HTMLTableCellElement && go(to(['models', model.name]))}>
       <th scope="row">
         <a href={to(['models', model.name])}>{model.name}</a>{' '}
         {model.champion === null ? <Badge tone="warn">no champion</Badge> : <Badge tone="accent" icon="star">version {model.champion}</Badge>}
+        {damage && <Badge tone="bad" icon="cross" title={damage}>damaged</Badge>}
         <span class="sub">{model.versions.length === 1 ? '1 version' : `${model.versions.length} versions`}</span>
       </th>
       <td data-label="Learner">{words(version.learner)}</td>
-      <td data-label="Data"><a href={to(['data', dataset])}>{dataset}</a><span class="sub">{count(rows)} rows</span></td>
-      <td class="num" data-label="PR-AUC">{figure(metrics.pr_auc)}</td>
-      <td class="num" data-label="Recall">{percent(metrics.recall)}</td>
-      <td class="num" data-label="False positives">{percent(metrics.fpr_realised)}</td>
-      <td class="num" data-label="Macro F1">{figure(metrics.macro_f1)}</td>
+      <td data-label="Data">{dataset ? <><a href={to(['data', dataset])}>{dataset}</a><span class="sub">{count(rows)} rows</span></> : '–'}</td>
+      <td class="num" data-label="PR-AUC">{figure(metrics?.pr_auc)}</td>
+      <td class="num" data-label="Recall">{percent(metrics?.recall)}</td>
+      <td class="num" data-label="False positives">{percent(metrics?.fpr_realised)}</td>
+      <td class="num" data-label="Macro F1">{figure(metrics?.macro_f1)}</td>
       <td class="num" data-label="Size">{bytes(version.bytes)}</td>
       <td data-label="Made"><Time at={version.created_at} /></td>
     </tr>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first page: is all well, what is in use, what happened lately.
 import { useMemo } from 'preact/hooks';
-import type { Overview } from '../api/types_data';
+import type { Overview } from '../api/types';
 import { useGet } from '../app/resource';
 import { to } from '../app/router';
 import { Card, Code, Empty, LinkButton, Stat } from '../components/basics';

@@ -2,7 +2,7 @@
 // One run: where it stands, what it says, what came of it.
 import { useEffect, useState } from 'preact/hooks';
 import { path, send } from '../api/client';
-import type { Progress, Run, RunDetail } from '../api/types_data';
+import type { Progress, Run, RunDetail } from '../api/types';
 import { onEvents } from '../app/live';
 import { patch, useGet } from '../app/resource';
 import { to } from '../app/router';
@@ -56,7 +56,7 @@ function Body({ run }: { run: RunDetail }) {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [over]);
-  const took = over ? runSeconds(run) : runSeconds({ started_at: run.started_at, ended_at: new Date(Math.max(now, clock.value)).toISOString() });
+  const took = over ? runSeconds(run) : runSeconds({ started_at: run.started_at, ended_at: Math.max(now, clock.value) * 1e6 });
   const model = run.kind === 'train' && run.state === 'done' ? run.name : null;
   return (
     <>
@@ -73,7 +73,7 @@ function Body({ run }: { run: RunDetail }) {
       {run.report && <Report report={run.report} />}
       <LogView run={run} over={over} />
       {Object.keys(run.parameters ?? {}).length > 0 && (
-        <Card title="Parameters"><Facts items={Object.entries(run.parameters).map(([name, value]) => [words(name), typeof value === 'object' && value !== null ? JSON.stringify(value) : measure(value)])} /></Card>
+        <Card title="Parameters"><Facts items={Object.entries(run.parameters ?? {}).map(([name, value]) => [words(name), typeof value === 'object' && value !== null ? JSON.stringify(value) : measure(value)])} /></Card>
       )}
     </>
   );

@@ -2,8 +2,7 @@
 // What this server and its command line have done, the newest first.
 import { useState } from 'preact/hooks';
 import { get, withQuery } from '../api/client';
-import type { Page } from '../api/types';
-import type { Run } from '../api/types_data';
+import type { Page, Run } from '../api/types';
 import { useGet } from '../app/resource';
 import { place, setQuery } from '../app/router';
 import { may } from '../app/session';

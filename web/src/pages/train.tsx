@@ -3,8 +3,7 @@
 import { useState } from 'preact/hooks';
 import { send } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
-import type { Json, Page } from '../api/types';
-import type { Catalog, CatalogEntry, Dataset, OptionSpec, Run } from '../api/types_data';
+import type { Catalog, CatalogEntry, Dataset, Json, OptionSpec, Page, Run } from '../api/types';
 import { useGet } from '../app/resource';
 import { go, place, to } from '../app/router';
 import { say } from '../app/toasts';
@@ -39,8 +38,9 @@ export default function TrainPage() {
   );
 }
 
-function commandOf(dataset: string, model: string, learners: string[], options: Record<string, Json>, learnerOptions: Record<string, Record<string, Json>>): string {
+function commandOf(dataset: string, model: string, promote: string, learners: string[], options: Record<string, Json>, learnerOptions: Record<string, Record<string, Json>>): string {
   const parts = ['vedette train', `--dataset ${shellQuote(dataset)}`, `--model ${shellQuote(model || dataset)}`];
+  if (promote !== 'never') parts.push(`--promote ${promote}`);
   if (learners.length > 0) parts.push(`--learners ${learners.join(',')}`);
   for (const [name, value] of Object.entries(options)) parts.push(`--${name.replace(/_/g, '-')} ${shellQuote(String(value))}`);
   for (const [learner, values] of Object.entries(learnerOptions))
@@ -119,7 +119,7 @@ function TrainForm({ catalog, datasets }: { catalog: Catalog; datasets: Dataset[
       </Card>
       {problem && <ProblemPanel problem={problem} />}
       <div class="row wrap"><Button type="submit" kind="primary" icon="runs" busy={busy} disabled={faulty || dataset === ''}>Start the training</Button></div>
-      <Disclosure title="The same on the command line"><Code label="command to train" wrap text={commandOf(dataset, model, learners, values, sentLearnerOptions)} /></Disclosure>
+      <Disclosure title="The same on the command line"><Code label="command to train" wrap text={commandOf(dataset, model, promote, learners, values, sentLearnerOptions)} /></Disclosure>
     </form>
   );
 }

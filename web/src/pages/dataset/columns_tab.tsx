@@ -2,7 +2,7 @@
 // Each column at a glance: its values, how many are missing, how many differ.
 import { useState } from 'preact/hooks';
 import { path } from '../../api/client';
-import type { ColumnProfile, Dataset, DatasetProfile } from '../../api/types_data';
+import type { ColumnProfile, Dataset, DatasetProfile } from '../../api/types';
 import { CountBars, Histogram } from '../../charts/histogram';
 import { useGet } from '../../app/resource';
 import { zone } from '../../app/settings';

@@ -2,7 +2,7 @@
 // What validation found: what makes rows unusable, and what makes results lie.
 import { useState } from 'preact/hooks';
 import { path, send } from '../../api/client';
-import type { Dataset, Finding, ValidationReport } from '../../api/types_data';
+import type { Dataset, Finding, ValidationReport } from '../../api/types';
 import type { Resource } from '../../app/resource';
 import { sayProblem } from '../../app/toasts';
 import { Button, Card, Empty, LinkButton } from '../../components/basics';

@@ -3,8 +3,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { get, getText, path, sendRaw, withQuery } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Page } from '../../api/types';
-import type { Dataset, QuarantinedRow } from '../../api/types_data';
+import type { Dataset, Page, QuarantinedRow, ReplayReport } from '../../api/types';
 import { may } from '../../app/session';
 import { say } from '../../app/toasts';
 import { Button, Card, Code, Empty, Facts, Skeleton } from '../../components/basics';
@@ -87,7 +86,7 @@ function ReplayDialog({ dataset, onClose, onDone }: { dataset: Dataset; onClose:
     setBusy(true);
     setProblem(null);
     try {
-      const done = await sendRaw<{ accepted: number; still_rejected: number }>('POST', `/datasets${path(dataset.name, 'replay')}`, yaml ?? '', 'application/yaml');
+      const done = await sendRaw<ReplayReport>('POST', `/datasets${path(dataset.name, 'replay')}`, yaml ?? '', 'application/yaml');
       say(`${count(done.accepted)} rows accepted, ${count(done.still_rejected)} still in quarantine`);
       onDone();
       onClose();

@@ -3,8 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { get, path, withQuery } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Page, Row } from '../../api/types';
-import type { Dataset } from '../../api/types_data';
+import type { Dataset, Page, Row } from '../../api/types';
 import { Card, Empty, Facts, Skeleton } from '../../components/basics';
 import { DataGrid, type GridColumn } from '../../components/data_grid';
 import { Dialog } from '../../components/dialog';

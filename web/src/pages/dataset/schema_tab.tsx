@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { path, sendRaw } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Dataset } from '../../api/types_data';
+import type { Dataset } from '../../api/types';
 import { useGet } from '../../app/resource';
 import { may } from '../../app/session';
 import { say } from '../../app/toasts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Dataset, ValidationReport } from '../../api/types_data';
+import type { Dataset, ValidationReport } from '../../api/types';
 import { CountBars } from '../../charts/histogram';
 import { Badge, Card, Stat, Time } from '../../components/basics';
 import { setQuery } from '../../app/router';

@@ -3,8 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { path, send, sendRaw, withQuery } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Page } from '../../api/types';
-import type { Dataset, IngestReport, SchemaEntry } from '../../api/types_data';
+import type { Dataset, InferredSchema, IngestReport, Page, SchemaEntry } from '../../api/types';
 import { upload } from '../../api/upload';
 import { onEvents } from '../../app/live';
 import { useGet } from '../../app/resource';
@@ -63,7 +62,7 @@ export function UploadDialog({ known, target, onClose }: { known: Dataset[]; tar
     setBusy(true);
     setProblem(null);
     try {
-      const inferred = await sendRaw<{ schema: string; notes: string[] }>('POST', '/schemas/infer', file.slice(0, kHead), 'application/octet-stream');
+      const inferred = await sendRaw<InferredSchema>('POST', '/schemas/infer', file.slice(0, kHead), 'application/octet-stream');
       setYaml(inferred.schema);
       setNotes(inferred.notes ?? []);
     } catch (error) {

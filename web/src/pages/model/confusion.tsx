@@ -4,7 +4,7 @@ import { count, percent } from '../../lib/format';
 import { TableScroll } from '../../components/table_scroll';
 
 /** Counts by true class (rows) and decided class (columns), with the share of each true class. */
-export function ConfusionMatrix({ confusion }: { confusion: NonNullable<Metrics['confusion']> }) {
+export function ConfusionMatrix({ confusion }: { confusion: Metrics['confusion'] }) {
   const { classes, counts } = confusion;
   const size = classes.length;
   const cell = (row: number, column: number) => counts[row * size + column] ?? 0;

@@ -2,7 +2,7 @@
 // Who else stood for election, and what a simple answer would have reached.
 import type { ModelDetail } from '../../api/types';
 import { Badge, Card, Disclosure, Empty, Facts } from '../../components/basics';
-import { duration, figure, measure, percent, words } from '../../lib/format';
+import { count, duration, figure, measure, percent, words } from '../../lib/format';
 import { TableScroll } from '../../components/table_scroll';
 
 export function ContendersTab({ model }: { model: ModelDetail }) {
@@ -16,14 +16,14 @@ export function ContendersTab({ model }: { model: ModelDetail }) {
               <tbody>
                 {model.leaderboard.map((one, index) => (
                   <tr key={`${one.learner}${index}`}>
-                    <th scope="row">{words(one.learner)} {index === 0 && <Badge tone="good" icon="check">winner</Badge>}</th>
+                    <th scope="row">{words(one.learner)} {index === 0 && <Badge tone="good" icon="check">winner</Badge>}{one.sat_out && <Badge>sat out</Badge>}{one.note && <span class="sub">{one.note}</span>}</th>
                     <td class="num">{figure(one.metric)}</td>
-                    <td class="num">{figure(one.tune.log_loss)}</td>
-                    <td class="num">{figure(one.tune.pr_auc)}</td>
-                    <td class="num">{figure(one.tune.macro_f1)}</td>
-                    <td class="num">{percent(one.tune.accuracy)}</td>
+                    <td class="num">{figure(one.tune?.log_loss)}</td>
+                    <td class="num">{figure(one.tune?.pr_auc)}</td>
+                    <td class="num">{figure(one.tune?.macro_f1)}</td>
+                    <td class="num">{percent(one.tune?.accuracy)}</td>
                     <td class="num">{duration(one.train_seconds)}</td>
-                    <td class="num">{one.candidates_tried}</td>
+                    <td class="num">{count(one.candidates_tried)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -44,9 +44,9 @@ export function ContendersTab({ model }: { model: ModelDetail }) {
                 </tr>
                 {model.baselines.map((one) => (
                   <tr key={one.name}>
-                    <th scope="row">{words(one.name)}<span class="sub">{one.description}</span></th>
-                    <td class="num">{figure(one.test.pr_auc)}</td><td class="num">{figure(one.test.roc_auc)}</td>
-                    <td class="num">{figure(one.test.macro_f1)}</td><td class="num">{percent(one.test.accuracy)}</td>
+                    <th scope="row">{words(one.name)}<span class="sub">{one.description}</span>{one.note && <span class="sub">{one.note}</span>}</th>
+                    <td class="num">{figure(one.test?.pr_auc)}</td><td class="num">{figure(one.test?.roc_auc)}</td>
+                    <td class="num">{figure(one.test?.macro_f1)}</td><td class="num">{percent(one.test?.accuracy)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -55,9 +55,9 @@ export function ContendersTab({ model }: { model: ModelDetail }) {
         )}
       </Card>
       <Card title="Options of the learner">
-        <Facts items={Object.entries(model.learner_options).map(([name, value]) => [words(name), measure(value)])} />
+        <Facts items={Object.entries(model.learner_options ?? {}).map(([name, value]) => [words(name), measure(value)])} />
         <Disclosure title="Options of the training">
-          <Facts items={Object.entries(model.training['options'] ?? {}).map(([name, value]) => [words(name), measure(value)])} />
+          <Facts items={Object.entries(model.training?.['options'] ?? {}).map(([name, value]) => [words(name), measure(value)])} />
         </Disclosure>
       </Card>
     </>

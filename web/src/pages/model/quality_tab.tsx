@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figures on sealed test rows, each with its interval.
-import type { Interval, ModelDetail } from '../../api/types';
+import type { CurvePoint, Interval, ModelDetail } from '../../api/types';
 import { XyPlot } from '../../charts/xy';
 import { Card, Stat } from '../../components/basics';
 import { count, figure, percent } from '../../lib/format';
@@ -17,11 +17,11 @@ function figures(interval: Interval | null | undefined): string | undefined {
 
 export function QualityTab({ model }: { model: ModelDetail }) {
   const m = model.metrics;
-  const binary = m.threshold !== null && m.threshold !== undefined;
+  const binary = m.threshold !== null;
   const broken = (m.fpr_realised ?? 0) > (m.fpr_promised ?? 1) * 1.5;
   return (
     <>
-      <p class="muted">Measured once on {count(m.rows)} sealed test rows (split: {model.split.method}). Ranges are 95 % intervals.</p>
+      <p class="muted">Measured once on {count(m.rows)} sealed test rows (split: {model.summary.split ?? 'unknown'}). Ranges are 95 % intervals.</p>
       <div class="stats">
         <Stat label="PR-AUC" value={figure(m.pr_auc)} note={figures(m.pr_auc_interval)} />
         <Stat label="ROC-AUC" value={figure(m.roc_auc)} note={figures(m.roc_auc_interval)} />
@@ -33,8 +33,8 @@ export function QualityTab({ model }: { model: ModelDetail }) {
         <Stat label="Calibration error" value={figure(m.calibration_error)} note="0 is perfect" />
       </div>
       <div class="grid" style={{ '--least': '24rem' }}>
-        {m.confusion && <Card title="Confusion matrix" note="Rows: what they were. Columns: what the model said."><ConfusionMatrix confusion={m.confusion} /></Card>}
-        {m.per_class && <Card title="Classes" flush><ClassTable model={model} /></Card>}
+        <Card title="Confusion matrix" note="Rows: what they were. Columns: what the model said."><ConfusionMatrix confusion={m.confusion} /></Card>
+        <Card title="Classes" flush><ClassTable model={model} /></Card>
       </div>
       {model.curves && <Curves model={model} />}
     </>
@@ -47,7 +47,7 @@ function ClassTable({ model }: { model: ModelDetail }) {
       <table>
         <thead><tr><th scope="col">Class</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th></tr></thead>
         <tbody>
-          {(model.metrics.per_class ?? []).map((one) => (
+          {model.metrics.per_class.map((one) => (
             <tr key={one.name}>
               <th scope="row">{one.name}</th>
               <td class="num">{count(one.rows)}</td>
@@ -66,8 +66,8 @@ function Curves({ model }: { model: ModelDetail }) {
   const curves = model.curves;
   if (!curves) return null;
   const threshold = model.metrics.threshold;
-  const near = (points: [number, number, number][]) => {
-    if (threshold === null || threshold === undefined || points.length === 0) return undefined;
+  const near = (points: CurvePoint[]) => {
+    if (threshold === null || points.length === 0) return undefined;
     const best = points.reduce((a, b) => (Math.abs(b[2] - threshold) < Math.abs(a[2] - threshold) ? b : a));
     return { x: best[0], y: best[1], label: 'at the threshold' };
   };

@@ -104,18 +104,19 @@ export function VersionsTab({ model, versions }: { model: ModelDetail; versions:
           <tbody>
             {versions.map((version) => {
               const ref = `${version.name}@${version.version}`;
-              const metrics = version.summary.metrics;
+              const { metrics, damage } = version.summary;
               return (
                 <tr key={version.version}>
                   <th scope="row">
                     <a href={to(['models', ref])}>Version {version.version}</a>{' '}
                     {version.aliases.map((alias) => <Badge key={alias} tone={alias === 'champion' ? 'accent' : 'plain'} icon={alias === 'champion' ? 'star' : undefined}>{alias}</Badge>)}
+                    {damage && <Badge tone="bad" icon="cross" title={damage}>damaged</Badge>}
                     {version.version === model.version && <span class="sub">shown here</span>}
                   </th>
                   <td>{words(version.learner)}</td>
-                  <td class="num">{figure(metrics.pr_auc)}</td>
-                  <td class="num">{percent(metrics.recall)}</td>
-                  <td class="num">{percent(metrics.fpr_realised)}</td>
+                  <td class="num">{figure(metrics?.pr_auc)}</td>
+                  <td class="num">{percent(metrics?.recall)}</td>
+                  <td class="num">{percent(metrics?.fpr_realised)}</td>
                   <td><Time at={version.created_at} /></td>
                   <td><IntegrityCheck version={version} /></td>
                   <td>

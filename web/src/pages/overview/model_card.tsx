@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Overview } from '../../api/types_data';
+import type { Overview } from '../../api/types';
 import { to } from '../../app/router';
 import { LinkButton, Time } from '../../components/basics';
 import { Light } from '../../components/status';

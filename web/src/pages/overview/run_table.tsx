@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Run } from '../../api/types_data';
+import type { Run } from '../../api/types';
 import { go, to } from '../../app/router';
 import { Empty, Time } from '../../components/basics';
 import { RunState } from '../../components/status';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Predictions over the last half hour; new points come with the event stream.
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Overview, TrafficPoint } from '../../api/types_data';
+import type { Overview, TrafficPoint } from '../../api/types';
 import { Figure } from '../../charts/figure';
 import type { TimeSeriesProps } from '../../charts/time_series';
 import { onEvents } from '../../app/live';

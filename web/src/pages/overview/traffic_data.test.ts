@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import type { TrafficPoint } from '../../api/types_data';
+import type { TrafficPoint } from '../../api/types';
 import { mergePoint, traffic } from './traffic_data';
 
 const point = (at: number, rows: number): TrafficPoint => [at, rows, 1, 0, 2, 800];

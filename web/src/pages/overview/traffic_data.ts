@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Steps without a prediction are not reported: they are zero, not a line between neighbours.
-import type { TrafficPoint } from '../../api/types_data';
+import type { TrafficPoint } from '../../api/types';
 
 const kShown = 180;
 

@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { get, path, send, withQuery } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Explanation, ModelDetail, PredictAnswer, Prediction, Row } from '../../api/types';
+import type { ExampleRows, Explanation, ModelDetail, PredictAnswer, Prediction, Row } from '../../api/types';
 import { session } from '../../app/session';
 import { sayProblem } from '../../app/toasts';
 import { Button, Card, Code, Disclosure, Empty } from '../../components/basics';
@@ -70,7 +70,7 @@ export function OneRow({ model, name }: { model: ModelDetail; name: string }) {
   };
   const example = async () => {
     try {
-      const rows = examples.length > 0 ? examples : (await get<{ rows: Row[] }>(`/models${path(name, 'examples')}?count=6`)).rows;
+      const rows = examples.length > 0 ? examples : (await get<ExampleRows>(`/models${path(name, 'examples')}?count=6`)).rows;
       setExamples(rows);
       const row = rows[next % Math.max(1, rows.length)];
       setNext(next + 1);

@@ -3,8 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, path, withQuery } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Json } from '../../api/types';
-import type { LogLine, Run } from '../../api/types_data';
+import type { LogLine, Run, RunLog } from '../../api/types';
 import { zone } from '../../app/settings';
 import { Badge, Card, type Tone } from '../../components/basics';
 import { Check, Segments } from '../../components/fields';
@@ -20,7 +19,7 @@ function gravity(level: string): number {
   return Math.max(0, kLevels.indexOf(level === 'warn' ? 'warning' : level));
 }
 
-function valueText(value: Json): string {
+function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -41,7 +40,7 @@ function useLog(run: Run, over: boolean): { lines: LogLine[]; problem: Problem |
     let timer: ReturnType<typeof setTimeout>;
     const step = async () => {
       try {
-        const page = await get<{ items: LogLine[]; next: number }>(withQuery(`/runs${path(run.id, 'log')}`, { after: after.current }));
+        const page = await get<RunLog>(withQuery(`/runs${path(run.id, 'log')}`, { after: after.current }));
         if (stopped) return;
         after.current = page.next;
         if (page.items.length > 0) setLines((known) => [...known, ...page.items]);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a run leaves: the figures of a training in short, the rest as it is.
-import type { Json, Metrics } from '../../api/types';
+import type { Metrics, RunDetail } from '../../api/types';
 import { Card, Code, Disclosure, Stat } from '../../components/basics';
 import { count, figure, percent, words } from '../../lib/format';
 
-function metricsOf(report: Record<string, Json>): Partial<Metrics> | null {
-  const found = report['metrics'] ?? report['evaluation'] ?? report['test'];
+type TrainReport = NonNullable<RunDetail['report']>;
+
+function metricsOf(report: TrainReport): Partial<Metrics> | null {
+  const found = report['metrics'];
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Partial<Metrics>) : null;
 }
 
-export function Report({ report }: { report: Record<string, Json> }) {
+export function Report({ report }: { report: TrainReport }) {
   const metrics = metricsOf(report);
   const learner = report['learner'];
   return (

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stages of a run on one line of time.
-import type { Run, Stage } from '../../api/types_data';
+import type { Run, Stage } from '../../api/types';
 import { RunState } from '../../components/status';
 import { duration, toDate } from '../../lib/format';
 

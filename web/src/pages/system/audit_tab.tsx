@@ -3,19 +3,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, withQuery } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import type { AuditEntry, Page } from '../../api/types';
+import type { AuditEntry, AuditPage } from '../../api/types';
 import { Badge, Button, Card, Empty, Skeleton, Time } from '../../components/basics';
 import { ProblemPanel } from '../../components/problem_panel';
 import { words } from '../../lib/format';
 import { TableScroll } from '../../components/table_scroll';
 
 const kPage = 100;
-type AuditPage = Page<AuditEntry> & { intact: boolean };
-
-function detailText(detail: AuditEntry['detail']): string {
-  if (detail === null || detail === '') return '';
-  return typeof detail === 'string' ? detail : JSON.stringify(detail);
-}
 
 export function AuditTab() {
   const [items, setItems] = useState<AuditEntry[] | null>(null);
@@ -24,7 +18,7 @@ export function AuditTab() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const load = async (cursor: AuditPage['next']) => {
     try {
-      const page = await get<AuditPage>(withQuery('/audit', { limit: kPage, cursor: cursor ?? null }));
+      const page = await get<AuditPage>(withQuery('/audit', { limit: kPage, cursor }));
       setItems((known) => [...(cursor ? known ?? [] : []), ...page.items]);
       setNext(page.next);
       setIntact(page.intact);
@@ -46,9 +40,9 @@ export function AuditTab() {
               <tbody>
                 {items.map((entry) => (
                   <tr key={entry.seq}>
-                    <th scope="row">{words(entry.action)}<span class="sub">{detailText(entry.detail)}</span></th>
+                    <th scope="row">{words(entry.action)}<span class="sub">{entry.detail}</span></th>
                     <td data-label="Target">{entry.target || '–'}</td>
-                    <td data-label="Outcome">{['ok', 'done', 'success', 'allowed'].includes(entry.outcome) ? <Badge tone="good" icon="check">{entry.outcome}</Badge> : <Badge tone="warn" icon="warning">{entry.outcome}</Badge>}</td>
+                    <td data-label="Outcome">{entry.outcome === 'ok' ? <Badge tone="good" icon="check">{entry.outcome}</Badge> : <Badge tone="warn" icon="warning">{entry.outcome}</Badge>}</td>
                     <td data-label="Who">{entry.actor || '–'}</td>
                     <td data-label="From">{entry.peer || '–'}</td>
                     <td data-label="When"><Time at={entry.time} exact /></td>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from 'preact/hooks';
-import type { SystemFacts } from '../../api/types_data';
+import type { SystemFacts } from '../../api/types';
 import { useGet } from '../../app/resource';
 import { Card, Facts, Stat, Time } from '../../components/basics';
 import { Loaded } from '../../components/problem_panel';

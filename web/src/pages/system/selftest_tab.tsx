@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { send } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import type { SelfTest } from '../../api/types_data';
+import type { SelfTest } from '../../api/types';
 import { Button, Card, Empty } from '../../components/basics';
 import { ProblemPanel } from '../../components/problem_panel';
 import { CheckState } from '../../components/status';
