@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <iterator>
@@ -25,7 +26,9 @@ std::string csv_text(std::string_view text) {
   return quoted + '"';
 }
 
-std::string json_string(std::string_view text) { return dump_json(Json(text)); }
+std::string json_string(std::string_view text) {
+  return dump_json(Json(text));
+}
 
 /// The reason in one line: rule, column where one is at fault, sentence.
 std::string reason(const RejectedRow& row) {
@@ -33,10 +36,20 @@ std::string reason(const RejectedRow& row) {
   return fmt::format("{} in column {}: {}", row.rule, row.column, row.message);
 }
 
-/// fmt writes a float as the shortest text that reads back to it, without a locale.
-void append_number(std::string& text, float value) {
-  fmt::format_to(std::back_inserter(text), "{}", value);
-}
+/// A line in the making. fmt writes a float as the shortest text that reads back to it, without a
+/// locale.
+class LineText {
+ public:
+  void add(std::string_view text) { text_.append(text); }
+  template <class Form, class... Values>
+  void format(const Form& form, const Values&... values) {
+    fmt::format_to(fmt::appender(text_), form, values...);
+  }
+  [[nodiscard]] std::string str() const { return {text_.data(), text_.size()}; }
+
+ private:
+  fmt::memory_buffer text_;
+};
 
 }  // namespace
 
@@ -46,7 +59,7 @@ PredictionWriter::PredictionWriter(const Bundle& bundle, Format format,
   const auto text_form = format == Format::csv ? csv_text : json_string;
   for (const std::string& name : bundle.labels.classes) class_texts_.push_back(text_form(name));
   model_text_ = text_form(fmt::format("{}@{}", bundle.name, bundle.version));
-  if (bundle.threshold) append_number(threshold_text_, bundle.threshold->value);
+  if (bundle.threshold) threshold_text_ = fmt::format("{}", bundle.threshold->value);
 }
 
 std::string PredictionWriter::header() const {
@@ -63,52 +76,53 @@ std::string PredictionWriter::line(const Prediction& prediction) const {
 }
 
 std::string PredictionWriter::csv_line(const Prediction& prediction) const {
-  std::string text = std::to_string(prediction.row);
-  for (std::size_t i = 0; i < keep_.size(); ++i)
-    text += ',' + (i < prediction.kept.size() ? csv_text(prediction.kept[i]) : std::string());
+  LineText text;
+  text.format(FMT_COMPILE("{}"), prediction.row);
+  for (std::size_t i = 0; i < keep_.size(); ++i) {
+    text.add(",");
+    if (i < prediction.kept.size()) text.add(csv_text(prediction.kept[i]));
+  }
   if (prediction.verdict) {
     const Verdict& verdict = *prediction.verdict;
-    fmt::format_to(std::back_inserter(text), ",{},{},{}",
-                   class_texts_[static_cast<std::size_t>(verdict.cls)],
-                   to_string(verdict.decision), verdict.attack_score);
-    for (const float score : verdict.scores) append_number(text += ',', score);
+    text.format(FMT_COMPILE(",{},{},{}"), class_texts_[static_cast<std::size_t>(verdict.cls)],
+                to_string(verdict.decision), verdict.attack_score);
+    for (const float score : verdict.scores) text.format(FMT_COMPILE(",{}"), score);
   } else {
-    text.append(3 + class_texts_.size(), ',');
+    text.add(std::string(3 + class_texts_.size(), ','));
   }
-  text += ',' + threshold_text_ + ',' + model_text_ + ',';
-  if (prediction.rejected) text += csv_text(reason(*prediction.rejected));
-  return text + '\n';
+  text.format(FMT_COMPILE(",{},{},"), threshold_text_, model_text_);
+  if (prediction.rejected) text.add(csv_text(reason(*prediction.rejected)));
+  text.add("\n");
+  return text.str();
 }
 
 std::string PredictionWriter::json_line(const Prediction& prediction) const {
-  std::string text = fmt::format("{{\"row\":{}", prediction.row);
-  if (!prediction.kept.empty()) text += json_kept(prediction);
-  if (prediction.verdict) text += json_verdict(*prediction.verdict);
-  fmt::format_to(std::back_inserter(text), ",\"threshold\":{},\"model\":{}",
-                 threshold_text_.empty() ? "null" : threshold_text_, model_text_);
+  LineText text;
+  text.format(FMT_COMPILE("{{\"row\":{}"), prediction.row);
+  if (!prediction.kept.empty()) text.add(json_kept(prediction));
+  if (prediction.verdict) {
+    const Verdict& verdict = *prediction.verdict;
+    text.format(FMT_COMPILE(R"(,"class":{},"decision":"{}","attack_score":{},"scores":)"),
+                class_texts_[static_cast<std::size_t>(verdict.cls)], to_string(verdict.decision),
+                verdict.attack_score);
+    for (std::size_t i = 0; i < verdict.scores.size(); ++i)
+      text.format(FMT_COMPILE("{}{}:{}"), i == 0 ? '{' : ',', class_texts_[i], verdict.scores[i]);
+    text.add("}");
+  }
+  text.format(FMT_COMPILE(R"(,"threshold":{},"model":{})"),
+              threshold_text_.empty() ? std::string_view("null") : threshold_text_, model_text_);
   if (prediction.rejected)
-    fmt::format_to(std::back_inserter(text),
-                   ",\"error\":{{\"rule\":{},\"column\":{},\"message\":{}}}",
-                   json_string(prediction.rejected->rule), json_string(prediction.rejected->column),
-                   json_string(prediction.rejected->message));
-  return text + "}\n";
+    text.format(FMT_COMPILE(R"(,"error":{{"rule":{},"column":{},"message":{}}})"),
+                json_string(prediction.rejected->rule), json_string(prediction.rejected->column),
+                json_string(prediction.rejected->message));
+  text.add("}\n");
+  return text.str();
 }
 
 std::string PredictionWriter::json_kept(const Prediction& prediction) const {
   Json kept = Json::object();
   for (std::size_t i = 0; i < keep_.size(); ++i) kept[keep_[i]] = prediction.kept[i];
   return ",\"input\":" + dump_json(kept);
-}
-
-std::string PredictionWriter::json_verdict(const Verdict& verdict) const {
-  std::string text =
-      fmt::format(R"(,"class":{},"decision":"{}","attack_score":{},"scores":)",
-                  class_texts_[static_cast<std::size_t>(verdict.cls)],
-                  to_string(verdict.decision), verdict.attack_score);
-  for (std::size_t i = 0; i < verdict.scores.size(); ++i)
-    fmt::format_to(std::back_inserter(text), "{}{}:{}", i == 0 ? '{' : ',', class_texts_[i],
-                   verdict.scores[i]);
-  return text + '}';
 }
 
 }  // namespace vedette

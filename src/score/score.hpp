@@ -81,7 +81,6 @@ class PredictionWriter {
  private:
   [[nodiscard]] std::string csv_line(const Prediction& prediction) const;
   [[nodiscard]] std::string json_line(const Prediction& prediction) const;
-  [[nodiscard]] std::string json_verdict(const Verdict& verdict) const;
   [[nodiscard]] std::string json_kept(const Prediction& prediction) const;
 
   const Bundle& bundle_;  // outlived by the caller's shared pointer

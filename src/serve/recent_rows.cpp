@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/recent_rows.hpp"
 
-#include <algorithm>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 namespace vedette {
 namespace {
@@ -15,21 +16,28 @@ Table emptied(const Table& table) {
   return empty;
 }
 
+/// The last rows of a table.
+Table last_rows(const Table& table, std::size_t count) {
+  std::vector<std::uint32_t> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), static_cast<std::uint32_t>(table.rows() - count));
+  return table.select(numbers);
+}
+
 }  // namespace
 
 void RecentRows::offer(const Table& rows) {
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock || rows.rows() == 0) return;
   if (younger_.columns.empty()) younger_ = emptied(rows);
-  const std::size_t first = rows.rows() - std::min(rows.rows(), kRows);
-  for (std::size_t row = first; row < rows.rows(); ++row) {
-    if (younger_.rows() == kRows) {
-      older_ = std::move(younger_);
-      younger_ = emptied(rows);
-    }
-    for (std::size_t c = 0; c < rows.columns.size(); ++c)
-      younger_.columns[c].push_from(rows.columns[c], row);
+  if (younger_.rows() >= kRows) {
+    std::swap(older_, younger_);
+    if (younger_.columns.empty()) younger_ = emptied(rows);
+    for (Column& column : younger_.columns) column.clear();
   }
+  if (rows.rows() <= kRows)
+    younger_.append(rows);
+  else
+    younger_.append(last_rows(rows, kRows));
 }
 
 std::optional<Table> RecentRows::sample() const {

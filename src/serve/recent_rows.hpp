@@ -10,15 +10,15 @@
 
 namespace vedette {
 
-/// Two generations of up to `kRows` rows: while the younger one fills, the older one answers, so a
-/// sample is at least half as large as it was and never older than twice its size. Thread-safe;
-/// never waits: rows offered while somebody else is at it are passed over.
+/// Two generations of `kRows` rows or a little more: while the younger one fills, the older one
+/// answers, so a sample is at least half as large as it was and never older than twice its size.
+/// Thread-safe; never waits: rows offered while somebody else is at it are passed over.
 class RecentRows {
  public:
   static constexpr std::size_t kRows = 10'000;
 
   void offer(const Table& rows);
-  /// Up to twice `kRows`; nullopt where none came yet.
+  /// Fewer than four times `kRows`; nullopt where none came yet.
   [[nodiscard]] std::optional<Table> sample() const;
 
  private:
