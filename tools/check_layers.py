@@ -25,6 +25,8 @@ DOORS = {
     "linear.h": {"train"},
     "libsvm/": {"train"},
     "simdjson.h": {"data"},
+    "bzlib.h": {"records"},
+    "lz4.h": {"records"},
     "openssl/": {"base", "http"},
     "boost/": {"http"},
     "sodium": {"accounts"},

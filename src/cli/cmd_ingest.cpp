@@ -75,8 +75,8 @@ std::vector<Command> ingest_commands() {
       .path = "ingest",
       .summary = "Read files into a data set",
       .description =
-          "Reads CSV, JSON Lines, captures (pcap, pcapng) and records of Zeek, Suricata, Argus and "
-          "NetFlow, plain or packed (.gz, .zst), checks every row against the schema and keeps it "
+          "Reads CSV, JSON Lines, captures (pcap, pcapng) and records of Zeek, Suricata, Argus, "
+          "NetFlow and nfdump, plain or packed (.gz, .zst), checks every row against the schema and keeps it "
           "in the store. Rows that do not fit are quarantined with the reason; the rest is kept. "
           "Ingesting the same file again changes nothing, and an ingest that was cut short is "
           "completed by running it again.",

@@ -10,6 +10,7 @@ std::span<const Source> sources() {
   static const std::vector<Source> kSources = {
       capture_source(),
       netflow_source(),
+      nfdump_source(),
       zeek_source(),
       eve_source(),
       argus_source(),

@@ -9,6 +9,7 @@
 #include "ingest/flow_examples_for_test.hpp"
 #include "ingest/open_records.hpp"
 #include "ingest/test_packing.hpp"
+#include "records/nfdump_for_test.hpp"
 
 namespace vedette {
 namespace {
@@ -29,7 +30,9 @@ std::vector<FlowExample> examples() {
           {"eve", "eve", "", [](int number) { return eve_line(10 + number); }},
           {"argus", "argus", kArgusHeader, [](int number) { return argus_line(10 + number); }},
           {"netflow", "netflow", "",
-           [](int number) { return netflow5_packet(static_cast<std::uint32_t>(number)); }, false}};
+           [](int number) { return netflow5_packet(static_cast<std::uint32_t>(number)); }, false},
+          {"nfdump", "nfdump", nfdump_header({}),
+           [](int) { return nfdump_block({nfdump_flow()}); }, false}};
 }
 
 std::string text_of(const FlowExample& example, int records) {
@@ -108,7 +111,7 @@ TEST_P(FlowContract, a_cut_stream_gives_its_rows_and_then_the_error) {
 }
 
 TEST_P(FlowContract, a_damaged_record_is_handed_over_and_can_be_mended) {
-  if (!GetParam().replays) GTEST_SKIP() << "export packets are not text";
+  if (!GetParam().replays) GTEST_SKIP() << "records that are not text are not read again";
   std::string text = text_of(GetParam(), 3);
   const std::size_t second = GetParam().header.size() + GetParam().record(0).size();
   const std::size_t address = text.find("10.0.0.2", second);

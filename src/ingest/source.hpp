@@ -45,6 +45,7 @@ struct Source {
 [[nodiscard]] Source eve_source();
 [[nodiscard]] Source jsonl_source();
 [[nodiscard]] Source netflow_source();
+[[nodiscard]] Source nfdump_source();
 [[nodiscard]] Source zeek_source();
 
 /// All formats; a file is of the first that recognises it.

@@ -23,6 +23,15 @@ namespace vedette {
   return std::endian::native == std::endian::little ? __builtin_bswap32(value) : value;
 }
 
+/// The same in the order of x86 and ARM.
+template <class Number>
+[[nodiscard]] Number read_le(ByteSpan bytes, std::size_t offset) {
+  static_assert(std::endian::native == std::endian::little);
+  Number value = 0;
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+
 [[nodiscard]] inline bool has(ByteSpan bytes, std::size_t count) {
   return bytes.size() >= count;
 }

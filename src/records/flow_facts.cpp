@@ -56,6 +56,21 @@ std::uint16_t events_of(const FlagUnions& flags) {
   return static_cast<std::uint16_t>(events);
 }
 
+EndReason end_reason_of(std::uint64_t code) {
+  switch (code) {
+    case 1:
+      return EndReason::idle;
+    case 2:
+      return EndReason::active;
+    case 3:
+      return EndReason::closed;
+    case 5:
+      return EndReason::evicted;
+    default:
+      return EndReason::finished;
+  }
+}
+
 std::uint64_t microseconds_of(double seconds) {
   return static_cast<std::uint64_t>(std::llround(seconds * 1e6));
 }

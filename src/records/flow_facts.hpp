@@ -32,6 +32,9 @@ struct FlagUnions {
 /// ACK backward counts as the third packet of the handshake.
 [[nodiscard]] std::uint16_t events_of(const FlagUnions& flags);
 
+/// Of the codes of flowEndReason (RFC 5102, 5.11.3).
+[[nodiscard]] EndReason end_reason_of(std::uint64_t code);
+
 /// Rounded. Tools count in microseconds; what a double adds beyond that is noise.
 [[nodiscard]] std::uint64_t microseconds_of(double seconds);
 

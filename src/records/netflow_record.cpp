@@ -61,21 +61,6 @@ Address used_of(const std::optional<Address>& other, const Address& read) {
   return other && is_zero ? *other : read;
 }
 
-EndReason reason_of(std::uint64_t code) {
-  switch (code) {  // RFC 5102, 5.11.3
-    case 1:
-      return EndReason::idle;
-    case 2:
-      return EndReason::active;
-    case 3:
-      return EndReason::closed;
-    case 5:
-      return EndReason::evicted;
-    default:
-      return EndReason::finished;
-  }
-}
-
 }  // namespace
 
 void FlowElements::take(const TemplateField& field, ByteSpan value) {
@@ -265,7 +250,7 @@ std::optional<FlowRecord> FlowElements::finish() const {
   flow.forward.least_ttl = least_ttl_.value_or(flow.forward.least_ttl);
   flow.forward.most_ttl = most_ttl_.value_or(flow.forward.most_ttl);
   if (!end_reason_) record.lacks |= kEndReason;
-  flow.end = reason_of(end_reason_.value_or(0));
+  flow.end = end_reason_of(end_reason_.value_or(0));
   return record;
 }
 
