@@ -148,11 +148,15 @@ template <class Number>
 }
 #endif
 
+/// Below this, a single row above all, setting up the vectors takes longer than they save.
+constexpr std::size_t kFewCells = 8;
+
 }  // namespace
 
 LeftCells parse_plain(const Cells& cells, std::span<double> values, [[maybe_unused]] Simd simd) {
   check(values.size() == cells.size(), "there is a value for each cell");
 #if defined(__x86_64__)
+  if (cells.size() < kFewCells) return parse_each(cells, values, parse_float64);
   if (simd == Simd::avx512) return parse_plain_avx512(cells, values);
   if (simd == Simd::avx2) return parse_avx2(cells, values);
 #endif
@@ -163,6 +167,7 @@ LeftCells parse_plain(const Cells& cells, std::span<std::int64_t> values,
                       [[maybe_unused]] Simd simd) {
   check(values.size() == cells.size(), "there is a value for each cell");
 #if defined(__x86_64__)
+  if (cells.size() < kFewCells) return parse_each(cells, values, parse_int64);
   if (simd == Simd::avx512) return parse_plain_avx512(cells, values);
   if (simd == Simd::avx2) return parse_avx2(cells, values);
 #endif
