@@ -15,7 +15,8 @@ export default defineConfig({
     manifest: 'vite-manifest.json',
   },
   server: {
-    proxy: Object.fromEntries(proxied.map((path) => [path, { target: server, changeOrigin: true }])),
+    // With the browser's own Host: the server takes no writes whose Origin is another site's.
+    proxy: Object.fromEntries(proxied.map((path) => [path, { target: server, changeOrigin: false }])),
   },
   test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' },
 });

@@ -17,7 +17,17 @@ function isUnusual(feature: ExplainedFeature): boolean {
   return feature.value < feature.normal.low || feature.value > feature.normal.high;
 }
 
-export function DivergingBars({ features, towards, away }: { features: ExplainedFeature[]; towards: string; away: string }) {
+export interface DivergingTones {
+  right: 'accent' | 'plain' | 'good' | 'bad';
+  left: 'accent' | 'plain' | 'good' | 'bad';
+}
+
+export function DivergingBars({ features, towards, away, tones }: {
+  features: ExplainedFeature[];
+  towards: string;
+  away: string;
+  tones: DivergingTones;
+}) {
   const most = Math.max(...features.map((feature) => Math.abs(feature.contribution)), 1e-12);
   return (
     <ul class="diverging" aria-label={`Contributions: to the right towards ${towards}, to the left ${away}`}>
@@ -30,15 +40,15 @@ export function DivergingBars({ features, towards, away }: { features: Explained
             <span>
               <span class="diverging-name">{feature.feature}</span>{' '}
               <span class="nums">{feature.value === null ? 'missing' : `= ${measure(feature.value)}`}</span>
-              <span class="diverging-value">
-                <br />{isUnusual(feature) && <strong>unusual: </strong>}{normalText(feature)}
-                {feature.percentile !== null && ` · above ${percent(feature.percentile, 0)} of rows`}
-              </span>
             </span>
             <span class="diverging-track" aria-hidden="true">
-              <span class={`diverging-bar ${positive ? 'fill-bad' : 'fill-good'}`} style={place} />
+              <span class={`diverging-bar fill-${positive ? tones.right : tones.left}`} style={place} />
             </span>
             <span class="nums right" title={feature.standard_error === undefined ? undefined : `± ${measure(feature.standard_error)}`}>{signed(feature.contribution)}</span>
+            <span class="diverging-value">
+              {isUnusual(feature) && <strong>unusual: </strong>}{normalText(feature)}
+              {feature.percentile !== null && ` · above ${percent(feature.percentile, 0)} of rows`}
+            </span>
           </li>
         );
       })}

@@ -42,12 +42,12 @@ export function Verdict({ prediction, large = false }: { prediction: Prediction;
 }
 
 /** The attack score as a bar with a mark at the threshold. */
-export function Score({ prediction }: { prediction: Prediction }) {
+export function Score({ prediction, wide = false }: { prediction: Prediction; wide?: boolean }) {
   const score = prediction.attack_score;
   if (score === undefined) return <span class="muted">–</span>;
   const tone = prediction.decision === 'attack' ? 'bad' : prediction.decision === 'benign' ? 'good' : 'accent';
   return (
-    <span class="score">
+    <span class={`score ${wide ? 'wide' : ''}`}>
       <span class="score-bar" aria-hidden="true">
         <span class={`bar-fill fill-${tone}`} style={{ width: `${score * 100}%` }} />
         {prediction.threshold !== null && <span class="score-mark" style={{ left: `${prediction.threshold * 100}%` }} />}

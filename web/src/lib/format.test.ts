@@ -9,6 +9,7 @@ describe('numbers', () => {
   it.each([[3, '3'], [0.1 + 0.2, '0.3'], [123456.789, '123,460'], [0.0000123456, '1.2346e−5'], [true, 'true'], ['tcp', 'tcp'], [null, '–'], ['', '–']])('measure(%s) is %s', (value, text) => expect(measure(value)).toBe(text));
   it('figures and signs', () => {
     expect(figure(0.99392)).toBe('0.9939');
+    expect(figure(-0.00001)).toBe('0.0000');
     expect(signed(-0.25)).toBe('−0.250');
     expect(signed(1)).toBe('+1.000');
   });

@@ -39,7 +39,8 @@ export function percent(share: number | null | undefined, digits = 2): string {
 /** A figure between 0 and 1, such as an AUC. */
 export function figure(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return kNone;
-  return value.toFixed(digits).replace('-', '−');
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
 /** A measured value: at most five significant digits, no needless zeros. */

@@ -16,6 +16,7 @@ import { FeatureField } from './feature_field';
 const kShownAtFirst = 12;
 
 interface Answer {
+  row: Row;
   prediction: Prediction;
   explanation: Explanation | null;
 }
@@ -25,9 +26,9 @@ async function ask(name: string, row: Row): Promise<Answer> {
   const answer = await send<PredictAnswer>('POST', withQuery('/predict', { model: name }), { row });
   const prediction = answer.predictions[0];
   if (!prediction) throw new Error('the answer holds no verdict');
-  if (prediction.error) return { prediction, explanation: null };
+  if (prediction.error) return { row, prediction, explanation: null };
   const explanation = await send<Explanation>('POST', withQuery('/explain', { model: name }), { row }).catch(() => null);
-  return { prediction, explanation };
+  return { row, prediction, explanation };
 }
 
 export function OneRow({ model, name }: { model: ModelDetail; name: string }) {
@@ -120,7 +121,7 @@ export function OneRow({ model, name }: { model: ModelDetail; name: string }) {
         {answer ? (
           <>
             <Card><VerdictView prediction={answer.prediction} /></Card>
-            {answer.explanation && <Card title="Why"><ExplanationView explanation={answer.explanation} /></Card>}
+            {answer.explanation && <Card title="Why"><ExplanationView first={answer.explanation} model={model} name={name} row={answer.row} /></Card>}
           </>
         ) : !problem && (
           <Card>
