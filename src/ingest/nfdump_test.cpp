@@ -119,15 +119,14 @@ TEST(NfdumpFile, damage_inside_a_block_costs_no_other_block) {
             "damaged_block", "the last 4294967293 records of the block cannot be told apart"},
            {"too_few", nfdump_block_of(nfdump_flow() + nfdump_flow() + "tail", 2),
             "damaged_block", "4 bytes follow the last record"}}) {
-    const std::size_t before = 40 + nfdump_block({nfdump_flow()}).size();
-    const Reading reading =
-        read_nfdump(closed({nfdump_block({nfdump_flow()}), damage.block, nfdump_block({nfdump_flow()})}));
+    const std::string good = nfdump_block({nfdump_flow()});
+    const Reading reading = read_nfdump(closed({good, damage.block, good}));
     ASSERT_FALSE(reading.error) << damage.name;
     EXPECT_EQ(reading.table.rows(), 4U) << damage.name;
     ASSERT_EQ(reading.rejected.size(), 1U) << damage.name;
     EXPECT_EQ(reading.rejected[0].rule, damage.rule);
     EXPECT_EQ(reading.rejected[0].message, damage.says);
-    EXPECT_EQ(reading.rejected[0].byte, static_cast<std::int64_t>(before));
+    EXPECT_EQ(reading.rejected[0].byte, static_cast<std::int64_t>(40 + good.size()));
     EXPECT_EQ(reading.rejected[0].file, "nfcapd.1");
   }
 }

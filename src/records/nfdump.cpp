@@ -32,8 +32,7 @@ Result<> check_layout(std::uint16_t layout, const std::string& file) {
 }  // namespace
 
 Result<NfdumpHeader> parse_nfdump_header(ByteSpan start, const std::string& file) {
-  if (!has(start, 4) || (has(start, 4) && !is_nfdump({reinterpret_cast<const char*>(start.data()),
-                                                      start.size()})))
+  if (!is_nfdump({reinterpret_cast<const char*>(start.data()), start.size()}))
     return fail(ErrorCode::malformed, "the file does not start like one of nfdump", {},
                 {.file = file, .row = {}, .column = {}, .byte = 0});
   if (read_le<std::uint16_t>(start, 0) == kMagicTurned)
@@ -50,7 +49,7 @@ Result<NfdumpHeader> parse_nfdump_header(ByteSpan start, const std::string& file
     return refuse(file, 16, fmt::format("compression {} is not known", start[16]),
                   "convert it with: nfdump -J 0 -r FILE");
   if (start[17] != 0)
-    return refuse(file, 17, "the file is encrypted", "convert it with nfdump, which asks for a key");
+    return refuse(file, 17, "the file is encrypted", "write it without encryption, with nfdump -w");
   NfdumpHeader header{.packing = static_cast<NfdumpPacking>(start[16])};
   const bool closed = read_le<std::uint64_t>(start, 24) != 0;
   if (closed)

@@ -201,7 +201,8 @@ NfdumpOutcome NfdumpDecoder::add_flow(ByteSpan record) {
   ByteSpan rest = record.subspan(kRecordHeaderBytes);
   for (std::uint16_t i = 0; i < count; ++i) {
     const ByteSpan extension = first_nfdump_record(rest);  // the same header as that of records
-    if (extension.empty()) return damage(fmt::format("extension {} of {} is cut off", i + 1, count));
+    if (extension.empty())
+      return damage(fmt::format("extension {} of {} is cut off", i + 1, count));
     const auto type = read_le<std::uint16_t>(extension, 0);
     const ByteSpan value = extension.subspan(kAnyHeaderBytes);
     if (value.size() < least_bytes_of(type))
