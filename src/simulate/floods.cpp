@@ -4,6 +4,7 @@
 
 #include "simulate/catalog.hpp"
 #include "simulate/planner.hpp"
+#include "simulate/web_attack.hpp"
 #include "wire/datagrams.hpp"
 #include "wire/dns_message.hpp"
 #include "wire/http.hpp"
@@ -125,19 +126,7 @@ void dawdle(Dialogue& talk, Draws& draws, std::string_view host) {
            how < 0.4 ? 0.001 : draws.uniform(1, 15));
 }
 
-void plan_slowloris(Planner& planner) {
-  for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& attacker = planner.any(HostRole::attacker);
-    const Host& victim = planner.any(HostRole::web_server);
-    for (std::int64_t left = planner.integer("connections"); left > 0; --left)
-      planner.tcp(
-          {.at = planner.moment(campaign),
-           .client = &attacker,
-           .server = &victim,
-           .server_port = 80,
-           .talk = [name = victim.name](Dialogue& talk, Draws& own) { dawdle(talk, own, name); }});
-  }
-}
+void plan_slowloris(Planner& planner) { plan_web_attack(planner, dawdle); }
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include "simulate/catalog.hpp"
 #include "simulate/office_talk.hpp"
 #include "simulate/planner.hpp"
+#include "simulate/web_attack.hpp"
 #include "simulate/web_talk.hpp"
 #include "wire/http.hpp"
 
@@ -93,19 +94,7 @@ void exploit(Dialogue& talk, Draws& draws, std::string_view host) {
            draws.log_normal(0.5, 2.0, {0.001, 60}));
 }
 
-void plan_web_exploitation(Planner& planner) {
-  for (const TimeSpan& campaign : planner.campaigns()) {
-    const Host& attacker = planner.any(HostRole::attacker);
-    const Host& victim = planner.any(HostRole::web_server);
-    for (std::int64_t left = planner.integer("connections"); left > 0; --left)
-      planner.tcp(
-          {.at = planner.moment(campaign),
-           .client = &attacker,
-           .server = &victim,
-           .server_port = 80,
-           .talk = [name = victim.name](Dialogue& talk, Draws& own) { exploit(talk, own, name); }});
-  }
-}
+void plan_web_exploitation(Planner& planner) { plan_web_attack(planner, exploit); }
 
 }  // namespace
 

@@ -82,7 +82,8 @@ def trained(binary: str, home: pathlib.Path) -> None:
             attack = row % 4 == 0
             packets = draw.randint(1, 9) + 4 * attack
             file.write(f"10.0.0.1,{draw.randint(1024, 65535)},10.0.0.2,{draw.randint(1, 1000)},6,"
-                       f"2026-01-05T08:{row // 60:02}:{row % 60:02}Z,{draw.random():.3f},{packets},{packets * 60},"
+                       f"2026-01-05T08:{row // 60:02}:{row % 60:02}Z,{draw.random():.3f},"
+                       f"{packets},{packets * 60},"
                        f"{draw.randint(0, 9)},{draw.randint(0, 999)},"
                        f"{'attack' if attack else 'benign'}\n")
     run(binary, "--home", home, "ingest", "--dataset", "echo", "--schema", home / "schema.yaml",
