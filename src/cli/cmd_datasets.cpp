@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
+#include "pipeline/kept_reports.hpp"
 #include "store/store_json.hpp"
 #include "validate/drift.hpp"
 
@@ -70,6 +71,8 @@ Result<int> run_drop(Session& session, const Arguments& arguments) {
                             format_count(info.rows)),
                 "say --yes to do it");
   VEDETTE_TRY(datasets->drop(info.name));
+  const Home home = VEDETTE_TRY(session.home());
+  KeptReports(home.reports()).forget(info.name);
   session.terminal().note(fmt::format("dropped {}", info.name));
   return 0;
 }

@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
+#include "pipeline/kept_reports.hpp"
 #include "validate/validate.hpp"
 
 namespace vedette {
@@ -26,6 +27,8 @@ Result<ValidationReport> report_on(Session& session, const Arguments& arguments)
   const ValidatedTable validated =
       VEDETTE_TRY(validate(std::move(table), std::move(schema), options, info.quarantined));
   ValidationReport report = validated.report();
+  const Home home = VEDETTE_TRY(session.home());
+  VEDETTE_TRY(keep_validation(KeptReports(home.reports()), info, report, session.clock()()));
   if (arguments.has("--against")) {
     const Table reference = VEDETTE_TRY(datasets->load(arguments.text("--against")));
     report.drift = compare(reference, validated.table(), validated.schema());
@@ -35,8 +38,7 @@ Result<ValidationReport> report_on(Session& session, const Arguments& arguments)
 
 Result<int> run_validate(Session& session, const Arguments& arguments) {
   return session.recorded(
-      "validate", arguments.text("--dataset"),
-      [&](const Log&) -> Result<Session::RunOutcome> {
+      "validate", arguments.text("--dataset"), [&](const Log&) -> Result<Session::RunOutcome> {
         const ValidationReport report = VEDETTE_TRY(report_on(session, arguments));
         Terminal& terminal = session.terminal();
         terminal.end_progress();
@@ -47,8 +49,8 @@ Result<int> run_validate(Session& session, const Arguments& arguments) {
         if (session.answer() == Answer::json)
           terminal.out_json(to_json(report));
         else
-          terminal.out(to_text(
-              report, {.colour = terminal.out_has_colour(), .width = terminal.width()}));
+          terminal.out(
+              to_text(report, {.colour = terminal.out_has_colour(), .width = terminal.width()}));
         return Session::RunOutcome{
             has_errors(report) ? kBadData : 0,
             fmt::format("{} errors, {} warnings", count_findings(report, Severity::error),
@@ -66,7 +68,7 @@ std::vector<Command> validate_commands() {
           "Ranges and categories, missing values, repeated rows, contradictory labels and the "
           "accuracy ceiling they imply, columns that identify rows or restate the label, rare "
           "classes, and drift against another data set. Ends with status 3 when a finding is an "
-          "error.",
+          "error. The report is kept beside the data set, and shown by `vedette serve`.",
       .examples = {{"vedette validate --dataset kdd", "findings and columns as text"},
                    {"vedette validate --dataset kdd --html kdd.html", "a page with plots"},
                    {"vedette validate --dataset tuesday --against monday", "with drift"}},

@@ -19,6 +19,7 @@ struct Home {
   [[nodiscard]] std::filesystem::path stages() const { return root / "stages"; }
   [[nodiscard]] std::filesystem::path accounts() const { return root / "accounts"; }
   [[nodiscard]] std::filesystem::path logs() const { return root / "logs"; }
+  [[nodiscard]] std::filesystem::path reports() const { return root / "reports"; }
   [[nodiscard]] std::filesystem::path spool() const { return root / "spool"; }
 
   /// Creates the directories, readable by their owner only. Errors: `io`.

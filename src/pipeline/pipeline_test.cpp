@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "base/random.hpp"
+#include "pipeline/kept_reports.hpp"
 #include "pipeline/test_home.hpp"
 
 namespace vedette {
@@ -91,6 +92,7 @@ TEST_F(PipelineTest, a_first_run_ends_with_a_champion_that_scores) {
   EXPECT_GT(champion->evaluation.report.accuracy, 0.7);
   EXPECT_EQ(champion->training["dataset"], "toy");
   EXPECT_TRUE(std::filesystem::exists(home_.runs() / record.id / "validation.html"));
+  EXPECT_TRUE(KeptReports(home_.reports()).find("toy", kValidationReport));
 }
 
 TEST_F(PipelineTest, a_second_run_skips_everything) {

@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "pipeline/content.hpp"
 #include "pipeline/evaluate_job.hpp"
+#include "pipeline/kept_reports.hpp"
 #include "pipeline/promotion.hpp"
 
 namespace vedette {
@@ -50,18 +51,18 @@ Result<Json> ingest_inputs(const StageContext& context) {
 
 Result<StageResult> run_ingest(const StageContext& context) {
   const PipelineWorld& world = context.world;
-  const std::vector<IngestReport> reports = VEDETTE_TRY(
-      ingest_files(world.datasets, world.home, context.config.ingest, context.work));
+  const std::vector<IngestReport> reports =
+      VEDETTE_TRY(ingest_files(world.datasets, world.home, context.config.ingest, context.work));
   Json files = Json::array();
   for (const IngestReport& report : reports) files.push_back(to_json(report));
   const DatasetInfo info = VEDETTE_TRY(world.datasets.show(context.config.ingest.dataset));
-  return StageResult{{{"dataset", info.name},
-                      {"rows", info.rows},
-                      {"quarantined", info.quarantined},
-                      {"hash", dataset_hash(info)},
-                      {"files", std::move(files)}},
-                     fmt::format("{} rows in '{}', {} quarantined", info.rows, info.name,
-                                 info.quarantined)};
+  return StageResult{
+      {{"dataset", info.name},
+       {"rows", info.rows},
+       {"quarantined", info.quarantined},
+       {"hash", dataset_hash(info)},
+       {"files", std::move(files)}},
+      fmt::format("{} rows in '{}', {} quarantined", info.rows, info.name, info.quarantined)};
 }
 
 bool dataset_unchanged(const StageContext& context, const Json& output) {
@@ -90,6 +91,8 @@ Result<StageResult> run_validate(const StageContext& context) {
   VEDETTE_TRY(write_file_atomically(context.run_directory / "validation.json",
                                     dump_json(to_json(report), 2)));
   VEDETTE_TRY(write_file_atomically(context.run_directory / "validation.html", to_html(report)));
+  VEDETTE_TRY(keep_validation(KeptReports(context.world.home.reports()), info, report,
+                              context.world.clock()));
   const std::int64_t errors = count_findings(report, Severity::error);
   const std::int64_t warnings = count_findings(report, Severity::warning);
   return StageResult{{{"rows", report.rows_kept},
@@ -161,7 +164,9 @@ Result<StageResult> run_evaluate(const StageContext& context) {
   return StageResult{std::move(reports), message};
 }
 
-bool always_there(const StageContext&, const Json&) { return true; }
+bool always_there(const StageContext&, const Json&) {
+  return true;
+}
 
 // --- promote --------------------------------------------------------------------------------
 
@@ -175,8 +180,8 @@ Result<Json> promote_inputs(const StageContext& context) {
 
 Result<StageResult> run_promote(const StageContext& context) {
   const Json& trained = context.outputs.at("train");
-  std::string message = VEDETTE_TRY(
-      promote_trained(context.world.registry, trained, context.config.promote));
+  std::string message =
+      VEDETTE_TRY(promote_trained(context.world.registry, trained, context.config.promote));
   return StageResult{{{"model", to_string(trained_model(trained))}}, std::move(message)};
 }
 
@@ -190,6 +195,8 @@ constexpr Stage kStages[] = {
 
 }  // namespace
 
-std::span<const Stage> pipeline_stages() { return kStages; }
+std::span<const Stage> pipeline_stages() {
+  return kStages;
+}
 
 }  // namespace vedette

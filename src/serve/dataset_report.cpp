@@ -37,7 +37,7 @@ std::int64_t quarantined_beside(const DatasetInfo& info, std::size_t rows) {
 
 struct Validation {
   ValidationReport report;
-  Json sample;  ///< {rows, of}, or null where all rows were looked at
+  std::optional<SampledRows> sample;  ///< none where all rows were looked at
 };
 
 Result<Validation> validation_of(const Call& call, const DatasetInfo& info) {
@@ -45,14 +45,14 @@ Result<Validation> validation_of(const Call& call, const DatasetInfo& info) {
   Schema schema = VEDETTE_TRY(datasets.schema(info.name));
   DatasetSample rows = VEDETTE_TRY(datasets.sample(info.name, most_rows(schema)));
   const std::size_t count = rows.table.rows();
-  const bool is_whole = static_cast<std::int64_t>(count) == rows.rows_in_all;
+  const SampledRows sample{static_cast<std::int64_t>(count), rows.rows_in_all};
   ValidateOptions options;
   options.work.threads = call.world.threads;
   options.row_numbers = std::move(rows.row_numbers);
-  const ValidatedTable validated = VEDETTE_TRY(validate(
-      std::move(rows.table), std::move(schema), options, quarantined_beside(info, count)));
-  Json sample = is_whole ? Json(nullptr) : Json{{"rows", count}, {"of", rows.rows_in_all}};
-  return Validation{validated.report(), std::move(sample)};
+  const ValidatedTable validated = VEDETTE_TRY(
+      validate(std::move(rows.table), std::move(schema), options, quarantined_beside(info, count)));
+  if (sample.rows == sample.of) return Validation{validated.report(), {}};
+  return Validation{validated.report(), sample};
 }
 
 Json with_age(const KeptReport& kept, const DatasetInfo& info) {
@@ -87,7 +87,7 @@ tl::unexpected<Error> never_validated(const std::string& name) {
 }  // namespace
 
 KeptReports kept_reports(const Call& call) {
-  return KeptReports(call.world.home.root / "reports");
+  return KeptReports(call.world.home.reports());
 }
 
 Result<Response> validate_dataset(const Call& call) {
@@ -97,12 +97,9 @@ Result<Response> validate_dataset(const Call& call) {
   if (!turn)
     return fail(ErrorCode::unavailable, "another data set is being validated", "try again soon");
   const DatasetInfo info = VEDETTE_TRY(call.world.datasets.show(call.segment("name")));
-  Validation validation = VEDETTE_TRY(validation_of(call, info));
-  KeptReport kept{state_of(info), call.world.clock(), to_json(validation.report)};
-  kept.body["sample"] = std::move(validation.sample);
-  const KeptReports reports = kept_reports(call);
-  VEDETTE_TRY(reports.keep_page(info.name, to_html(validation.report)));
-  VEDETTE_TRY(reports.keep(info.name, kValidationReport, kept));
+  const Validation validation = VEDETTE_TRY(validation_of(call, info));
+  const KeptReport kept = VEDETTE_TRY(keep_validation(kept_reports(call), info, validation.report,
+                                                      call.world.clock(), validation.sample));
   return json_answer(with_age(kept, info));
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/error.hpp"
 #include "http/message.hpp"
-#include "serve/kept_reports.hpp"
+#include "pipeline/kept_reports.hpp"
 #include "serve/route.hpp"
 
 namespace vedette {
@@ -21,8 +21,6 @@ inline constexpr std::int64_t kMostValidatedCells = 20'000'000;
 [[nodiscard]] Result<Response> validation_page(const Call& call);
 [[nodiscard]] Result<Response> dataset_profile(const Call& call);
 
-/// The kind of report that validations keep: what `to_json(ValidationReport)` makes.
-inline constexpr std::string_view kValidationReport = "validation";
 [[nodiscard]] KeptReports kept_reports(const Call& call);
 
 }  // namespace vedette

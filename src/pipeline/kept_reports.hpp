@@ -13,6 +13,7 @@
 #include "base/json.hpp"
 #include "base/time.hpp"
 #include "store/datasets.hpp"
+#include "validate/report.hpp"
 
 namespace vedette {
 
@@ -47,5 +48,20 @@ class KeptReports {
   [[nodiscard]] std::filesystem::path path(std::string_view dataset, std::string_view ending) const;
   std::filesystem::path directory_;
 };
+
+/// The kind of report that validations keep: what `to_json(ValidationReport)` makes, and `sample`.
+inline constexpr std::string_view kValidationReport = "validation";
+
+/// Which rows of a data set were looked at, where it is too large for all.
+struct SampledRows {
+  std::int64_t rows = 0;
+  std::int64_t of = 0;
+};
+
+/// Keeps the report on a data set and its page, for whoever asks later. Errors: `io`.
+[[nodiscard]] Result<KeptReport> keep_validation(const KeptReports& reports,
+                                                 const DatasetInfo& info,
+                                                 const ValidationReport& report, TimeNs now,
+                                                 std::optional<SampledRows> sample = {});
 
 }  // namespace vedette

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/kept_reports.hpp"
+#include "pipeline/kept_reports.hpp"
 
 #include <fmt/format.h>
 
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/version.hpp"
+#include "validate/validate.hpp"
 
 namespace vedette {
 namespace {
@@ -26,13 +27,11 @@ std::filesystem::path KeptReports::path(std::string_view dataset, std::string_vi
 Result<> KeptReports::keep(std::string_view dataset, std::string_view kind,
                            const KeptReport& report) const {
   VEDETTE_TRY(make_private_directory(directory_));
-  const Json json = {
-      {"state", report.state}, {"made_at", report.made_at}, {"body", report.body}};
+  const Json json = {{"state", report.state}, {"made_at", report.made_at}, {"body", report.body}};
   return write_file_atomically(path(dataset, fmt::format("{}.json", kind)), dump_json(json));
 }
 
-std::optional<KeptReport> KeptReports::find(std::string_view dataset,
-                                            std::string_view kind) const {
+std::optional<KeptReport> KeptReports::find(std::string_view dataset, std::string_view kind) const {
   const Result<std::string> text =
       read_file(path(dataset, fmt::format("{}.json", kind)), kLargestReport);
   if (!text) return std::nullopt;
@@ -58,6 +57,16 @@ void KeptReports::forget(std::string_view dataset) const {
     std::error_code ignored;  // what is not there need not go
     std::filesystem::remove(path(dataset, ending), ignored);
   }
+}
+
+Result<KeptReport> keep_validation(const KeptReports& reports, const DatasetInfo& info,
+                                   const ValidationReport& report, TimeNs now,
+                                   std::optional<SampledRows> sample) {
+  KeptReport kept{state_of(info), now, to_json(report)};
+  kept.body["sample"] = sample ? Json{{"rows", sample->rows}, {"of", sample->of}} : Json(nullptr);
+  VEDETTE_TRY(reports.keep_page(info.name, to_html(report)));
+  VEDETTE_TRY(reports.keep(info.name, kValidationReport, kept));
+  return kept;
 }
 
 }  // namespace vedette
