@@ -97,7 +97,7 @@ class BoostedLayout {
       add_run(t, end, facts);
       t = end;
     }
-    if (best_simd() == Simd::avx512) rank_tests();
+    if (best_simd() == Simd::avx512 && model_.columns <= kMostBlockColumns) rank_tests();
     return std::move(scorer_);
   }
 

@@ -17,6 +17,8 @@ constexpr std::size_t kBlockRows = 64;
 /// Most thresholds of a column that ranks in bytes can tell apart.
 constexpr std::size_t kMostCuts = 255;
 constexpr std::size_t kReadLeaves = 32;
+/// Of wider models the ranks of a block would not stay in the processor's cache.
+constexpr std::size_t kMostBlockColumns = 4096;
 
 /// Thresholds of a column in ascending order, filled up with infinity.
 struct SortedCuts {

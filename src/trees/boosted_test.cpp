@@ -168,6 +168,12 @@ TEST(BoostedScorer, categories_in_the_set_go_right_and_all_others_left) {
     EXPECT_THAT(scorer.margins_of_row(std::vector{value}), ElementsAre(margin)) << value;
 }
 
+TEST(BoostedScorer, takes_no_memory_for_columns_that_no_tree_looks_at) {
+  BoostedTrees model = stump({});
+  model.columns = (std::size_t{1} << 31) - 1;
+  EXPECT_TRUE(BoostedScorer::make(model));
+}
+
 TEST(BoostedScorer, refuses_models_that_are_none) {
   using Damage = void (*)(BoostedTrees&);
   const std::vector<std::pair<std::string, Damage>> cases = {
