@@ -24,9 +24,11 @@ export function launch() {
 const expectedMissing = /\/api\/v1\/datasets\/[^/]+\/validate$/;
 
 /** A page of its own context, with a list of what went wrong in it. */
-export async function openPage(browser, { theme = 'light', width = 1440, expectedErrors = [] } = {}) {
+export async function openPage(browser, { theme = 'light', width = 1440, zoom = 1, expectedErrors = [] } = {}) {
   const context = await browser.newContext({
-    viewport: { width, height: width < 600 ? 844 : 900 },
+    // To a page, zoom is fewer and denser pixels.
+    viewport: { width: width / zoom, height: (width < 600 ? 844 : 900) / zoom },
+    deviceScaleFactor: zoom,
     colorScheme: theme,
     reducedMotion: 'reduce',
     acceptDownloads: true,

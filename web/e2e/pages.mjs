@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page, light and dark, wide and narrow.
 import { axe, base, openPage, overflow, screenshot, settle } from './browser.mjs';
-
-async function json(path) {
-  const answer = await fetch(`${base}/api/v1${path}`);
-  if (!answer.ok) throw new Error(`${path}: status ${answer.status}`);
-  return answer.json();
-}
+import { json } from './steps.mjs';
 
 /** The addresses to visit: fixed ones, and those of what the server holds. */
 export async function addresses() {
@@ -40,27 +35,31 @@ function note(faults, where, found) {
   faults.push(...found.map((fault) => `${where}: ${fault}`));
 }
 
-export async function visitAll(browser, only) {
+/** All pages in one look. */
+async function visitIn(browser, pages, { theme, width }) {
   const faults = [];
-  const pages = await addresses();
-  for (const theme of ['light', 'dark']) {
-    for (const width of [1440, 390]) {
-      const { page, context, collect } = await openPage(browser, { theme, width });
-      for (const [name, address] of Object.entries(pages)) {
-        if (only && !only.test(name)) continue;
-        const where = `${name} ${theme} ${width}`;
-        try {
-          await page.goto(base + address);
-          await settle(page);
-          const found = [...await axe(page), ...await overflow(page), ...await collect()];
-          await screenshot(page, `${name}-${theme}-${width}`);
-          note(faults, where, found);
-        } catch (error) {
-          note(faults, where, [error.message.split('\n')[0]]);
-        }
-      }
-      await context.close();
+  const { page, context, collect } = await openPage(browser, { theme, width });
+  for (const [name, address] of pages) {
+    const where = `${name} ${theme} ${width}`;
+    try {
+      await page.goto(base + address);
+      await settle(page);
+      const found = [...await axe(page), ...await overflow(page), ...await collect()];
+      await screenshot(page, `${name}-${theme}-${width}`);
+      note(faults, where, found);
+    } catch (error) {
+      note(faults, where, [error.message.split('\n')[0]]);
     }
   }
+  await context.close();
   return faults;
+}
+
+/** Both themes at once: a page waits for the server more than it computes. */
+export async function visitAll(browser, only) {
+  const pages = Object.entries(await addresses()).filter(([name]) => !only || only.test(name));
+  const faults = [];
+  for (const width of [1440, 390])
+    faults.push(...await Promise.all(['light', 'dark'].map((theme) => visitIn(browser, pages, { theme, width }))));
+  return faults.flat();
 }

@@ -5,7 +5,7 @@ import { ago, bytes, compact, count, duration, figure, measure, percent, plural,
 describe('numbers', () => {
   it.each([[0, '0'], [1234567, '1,234,567'], [-1234, '−1,234'], [1234.5, '1,234.5'], [null, '–'], [NaN, '–']])('count(%s) is %s', (value, text) => expect(count(value)).toBe(text));
   it.each([[0.963478, '96.35 %'], [0, '0.00 %'], [1, '100.00 %'], [0.99999, '> 99.99 %'], [0.00001, '< 0.01 %'], [undefined, '–']])('percent(%s) is %s', (value, text) => expect(percent(value)).toBe(text));
-  it.each([[0, '0'], [999, '999'], [12_345, '12.3k'], [2_500_000, '2.5M'], [-20_000, '−20k'], [0.25, '0.25']])('compact(%s) is %s', (value, text) => expect(compact(value)).toBe(text));
+  it.each([[0, '0'], [999, '999'], [2001, '2,001'], [12_345, '12.3k'], [2_500_000, '2.5M'], [-20_000, '−20k'], [0.25, '0.25']])('compact(%s) is %s', (value, text) => expect(compact(value)).toBe(text));
   it.each([[3, '3'], [0.1 + 0.2, '0.3'], [123456.789, '123,460'], [0.0000123456, '1.2346e−5'], [true, 'true'], ['tcp', 'tcp'], [null, '–'], ['', '–']])('measure(%s) is %s', (value, text) => expect(measure(value)).toBe(text));
   it('figures and signs', () => {
     expect(figure(0.99392)).toBe('0.9939');

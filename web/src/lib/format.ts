@@ -11,12 +11,13 @@ export function count(value: number | null | undefined): string {
   return (value < 0 ? '−' : '') + grouped + (fraction ? `.${fraction}` : '');
 }
 
-/** 1,234 → 1.2k; for axes and narrow cells. */
+/** 12,345 → 12.3k; for axes and narrow cells. */
 export function compact(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e9) return trim(value / 1e9) + 'G';
   if (size >= 1e6) return trim(value / 1e6) + 'M';
   if (size >= 1e4) return trim(value / 1e3) + 'k';
+  if (size >= 1e3) return count(Math.round(value));
   if (size === 0) return '0';
   if (size < 0.001) return value.toExponential(0).replace('e-', 'e−');
   return trim(value);

@@ -73,10 +73,18 @@ function Body({ run }: { run: RunDetail }) {
       {run.report && <Report report={run.report} />}
       <LogView run={run} over={over} />
       {Object.keys(run.parameters ?? {}).length > 0 && (
-        <Card title="Parameters"><Facts items={Object.entries(run.parameters ?? {}).map(([name, value]) => [words(name), typeof value === 'object' && value !== null ? JSON.stringify(value) : measure(value)])} /></Card>
+        <Card title="Parameters"><Facts items={flattened(run.parameters ?? {})} /></Card>
       )}
     </>
   );
+}
+
+/** Options under their own names, those of a learner behind its name. */
+function flattened(parameters: object, prefix = ''): [string, string][] {
+  return Object.entries(parameters).flatMap(([name, value]): [string, string][] => {
+    if (typeof value !== 'object' || value === null) return [[words(prefix + name), measure(value)]];
+    return flattened(value, name === 'options' || name === 'learner_options' ? '' : `${prefix}${name}: `);
+  });
 }
 
 function ProgressCard({ progress }: { progress: Progress }) {

@@ -12,7 +12,7 @@ import { Dialog } from '../../components/dialog';
 import { AreaField } from '../../components/fields';
 import { CountBars } from '../../charts/histogram';
 import { ProblemPanel } from '../../components/problem_panel';
-import { count, words } from '../../lib/format';
+import { count, plural, words } from '../../lib/format';
 
 const kPage = 500;
 
@@ -87,7 +87,7 @@ function ReplayDialog({ dataset, onClose, onDone }: { dataset: Dataset; onClose:
     setProblem(null);
     try {
       const done = await sendRaw<ReplayReport>('POST', `/datasets${path(dataset.name, 'replay')}`, yaml ?? '', 'application/yaml');
-      say(`${count(done.accepted)} rows accepted, ${count(done.still_rejected)} still in quarantine`);
+      say(`${plural(done.accepted, 'row')} accepted, ${count(done.still_rejected)} still in quarantine`);
       onDone();
       onClose();
     } catch (error) {

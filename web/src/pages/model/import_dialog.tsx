@@ -30,7 +30,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog title="Import a bundle" onClose={onClose}>
-      <p class="muted">A tar file as the Export button or <code>GET /api/v1/models/NAME/bundle</code> gives it. A damaged or foreign file is refused with the reason; it joins the model of its name as a new version and is not promoted.</p>
+      <p class="muted">A tar file as the Export button or <code>GET /api/v1/models/NAME/bundle</code> gives it. It joins the model of its name as a new version and is not promoted. A damaged or foreign file is refused, with the reason.</p>
       <Dropzone label="Drop a bundle here, or press to choose one" accept=".tar" onFile={(file) => void take(file)} />
       {sent !== null && <Bar share={sent} label={`Sent ${Math.round(sent * 100)} %`} />}
       {problem && <ProblemPanel problem={problem} />}
