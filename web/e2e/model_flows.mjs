@@ -86,7 +86,7 @@ export const modelFlows = {
   'cancels a training that runs': async (page, state) => {
     const model = `${state.name}-cancelled`;
     const search = { 'more options': { candidates: '10000' } };
-    await startTraining(page, { dataset: state.name, model, learner: 'random forest', options: search });
+    await startTraining(page, { dataset: state.name, model, learner: 'Random forest', options: search });
     await page.locator('.page-note .badge', { hasText: 'running' }).waitFor({ timeout: kLong });
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await screenshot(page, 'flow-cancel');

@@ -44,7 +44,7 @@ export function csvFile(name, lines) {
 }
 
 /** Chooses the learner, what becomes of the champion and options by their labels; then starts. */
-export async function startTraining(page, { dataset, model, learner = 'decision tree', task, champion, options = {} }) {
+export async function startTraining(page, { dataset, model, learner = 'Decision tree', task, champion, options = {} }) {
   await gotoPage(page, `/runs/new?dataset=${dataset}`);
   if (model) await page.getByLabel('Model', { exact: true }).fill(model);
   if (champion) await page.getByLabel('Champion').selectOption(champion);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A field for one option of the catalogue.
 import type { OptionSpec } from '../api/types';
-import { words } from '../lib/format';
+import { sentence, words } from '../lib/format';
 import { defaultText, rangeText } from '../lib/options';
 import { Check, SelectField, TextField } from './fields';
 
@@ -14,7 +14,7 @@ export function OptionField({ spec, text, fault, onText }: {
   const plain = defaultText(spec);
   const range = rangeText(spec);
   const help = [spec.help, range, text !== plain && `default ${plain === '' ? 'empty' : plain}`].filter(Boolean).join(' · ');
-  const label = <>{words(spec.name)}{spec.unit && <span class="field-unit"> ({spec.unit})</span>}</>;
+  const label = <>{sentence(words(spec.name))}{spec.unit && <span class="field-unit"> ({spec.unit})</span>}</>;
   if (spec.type === 'boolean') return <Check label={label} help={help} checked={text === 'true'} onToggle={(on) => onText(String(on))} />;
   if (spec.type === 'choice' && spec.choices)
     return <SelectField label={label} help={help} error={fault} value={text} onPick={onText} choices={spec.choices.map((choice) => ({ value: choice, label: words(choice) }))} />;

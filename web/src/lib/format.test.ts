@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { ago, bytes, compact, count, duration, figure, measure, percent, plural, signed, stamp, toDate, words } from './format';
+import { ago, bytes, compact, count, duration, figure, measure, percent, plural, sentence, signed, stamp, toDate, words } from './format';
 
 describe('numbers', () => {
   it.each([[0, '0'], [1234567, '1,234,567'], [-1234, '−1,234'], [1234.5, '1,234.5'], [null, '–'], [NaN, '–']])('count(%s) is %s', (value, text) => expect(count(value)).toBe(text));
@@ -10,6 +10,7 @@ describe('numbers', () => {
   it('figures and signs', () => {
     expect(figure(0.99392)).toBe('0.9939');
     expect(figure(-0.00001)).toBe('0.0000');
+    expect(sentence(words('macro_f1'))).toBe('Macro F1');
     expect(signed(-0.25)).toBe('−0.250');
     expect(signed(1)).toBe('+1.000');
   });

@@ -124,7 +124,12 @@ export function ago(time: string | number | null | undefined, now: number): stri
 
 /** `random_forest` → `random forest`, `roc_auc` → `ROC AUC`. */
 export function words(name: string): string {
-  return name.replace(/_/g, ' ').replace(/\b(roc|pr|auc|fpr|svm|mlp|knn|psi)\b/g, (word) => word.toUpperCase());
+  return name.replace(/_/g, ' ').replace(/\b(roc|pr|auc|fpr|f1|svm|mlp|knn|psi)\b/g, (word) => word.toUpperCase());
+}
+
+/** For labels and notes: begins with a capital letter. */
+export function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 export function plural(number: number, one: string, many = one + 's'): string {

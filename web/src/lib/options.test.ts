@@ -25,4 +25,4 @@ describe('optionFault', () => {
   });
 });
 
-it('says ranges in words', () => expect(specs.map(rangeText)).toEqual(['1 to 10000', '0 to 1', '', '', '']));
+it('says ranges in words', () => expect(specs.map(rangeText)).toEqual(['1 to 10,000', '0 to 1', '', '', '']));

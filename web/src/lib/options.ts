@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Options of the catalogue as form fields, and back to what is sent: only what differs from the default.
 import type { Json, OptionSpec } from '../api/types';
+import { count } from './format';
 
 export type OptionValues = Record<string, string>;
 
 export function defaultText(spec: OptionSpec): string {
-  const value = spec.default;
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return String(spec.default);
 }
 
 function rangeFault(spec: OptionSpec, value: number): string | null {
@@ -59,10 +58,13 @@ export function changedOptions(specs: OptionSpec[], typed: OptionValues): Option
 }
 
 /** The range and default of an option, for its help. */
+/** Ends that nobody comes near are not worth saying. */
+const kBoundless = 1e9;
+
 export function rangeText(spec: OptionSpec): string {
   if (spec.type !== 'integer' && spec.type !== 'real') return '';
-  if (spec.min !== undefined && spec.max !== undefined) return `${spec.min} to ${spec.max}`;
-  if (spec.min !== undefined) return `from ${spec.min}`;
-  if (spec.max !== undefined) return `up to ${spec.max}`;
+  if (spec.min !== undefined && spec.max !== undefined) return spec.max < kBoundless ? `${count(spec.min)} to ${count(spec.max)}` : `from ${count(spec.min)}`;
+  if (spec.min !== undefined) return `from ${count(spec.min)}`;
+  if (spec.max !== undefined) return `up to ${count(spec.max)}`;
   return '';
 }

@@ -9,7 +9,7 @@ import { Button, Card, Empty } from '../components/basics';
 import { SelectField } from '../components/fields';
 import { PageHead } from '../components/page';
 import { Loaded } from '../components/problem_panel';
-import { measure, signed, words } from '../lib/format';
+import { measure, sentence, signed, words } from '../lib/format';
 import { TableScroll } from '../components/table_scroll';
 
 interface Sides {
@@ -61,7 +61,7 @@ function Difference({ diff, left, right }: { diff: Diff; left: string; right: st
   const sections = Object.keys(diff).filter((section) => section !== 'metrics' && sidesOf(diff, section).length > 0);
   return (
     <>
-      <div class="grid" style={{ '--least': '26rem' }}>
+      <div class="grid" style={{ '--least': '34rem' }}>
         <Card title="Figures on test rows" flush>
           <TableScroll label="Figures of both">
             <table>
@@ -73,9 +73,9 @@ function Difference({ diff, left, right }: { diff: Diff; left: string; right: st
         <Curves left={left} right={right} />
       </div>
       {sections.map((section) => (
-        <Card key={section} title={`${words(section)[0]?.toUpperCase() ?? ''}${words(section).slice(1)}`} flush>
+        <Card key={section} title={sentence(words(section))} flush>
           <TableScroll label={section} low>
-            <table>
+            <table class="breaks">
               <thead><tr><th scope="col">What</th><th scope="col">{left}</th><th scope="col">{right}</th></tr></thead>
               <tbody>
                 {sidesOf(diff, section).map(([name, sides]) => (
@@ -106,7 +106,7 @@ function MetricRow({ name, sides }: { name: string; sides: Sides }) {
   const word = tone === 'plain' ? '' : better ? ' better' : ' worse';
   return (
     <tr>
-      <th scope="row">{words(name)}</th>
+      <th scope="row">{sentence(words(name))}</th>
       <td class="num">{measure(sides.left)}</td>
       <td class="num">{measure(sides.right)}</td>
       <td class={`num tone-text-${tone}`}>{change === 0 ? '–' : signed(change, Math.abs(change) >= 100 ? 0 : 4) + word}</td>

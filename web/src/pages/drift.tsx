@@ -14,7 +14,7 @@ import { Segments, SelectField } from '../components/fields';
 import { PageHead } from '../components/page';
 import { Loaded } from '../components/problem_panel';
 import { Light } from '../components/status';
-import { compact, count, figure, measure, percent } from '../lib/format';
+import { compact, count, figure, measure, percent, sentence } from '../lib/format';
 
 const kLive = '';
 
@@ -102,7 +102,7 @@ function Columns({ report }: { report: DriftReport }) {
         <Stat label="Shifted" value={count(tally('amber'))} note="PSI from 0.1 to 0.25" tone={tally('amber') > 0 ? 'warn' : 'plain'} />
         <Stat label="Stable" value={count(tally('green'))} note="PSI below 0.1" />
       </div>
-      {report.notes.length > 0 && <ul class="note plain">{report.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
+      {report.notes.length > 0 && <ul class="note plain">{report.notes.map((note) => <li key={note}>{sentence(note)}</li>)}</ul>}
       {!current && <Card><Empty icon="drift" title="No column can be compared">None is on both sides and of the same kind.</Empty></Card>}
       {current && <div class="sides">
         <DataGrid label="Columns by drift" rows={sorted} columns={columns} height={560} onOpen={(column) => setPicked(column.name)} />

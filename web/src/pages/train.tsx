@@ -12,7 +12,7 @@ import { Check, SelectField, TextField } from '../components/fields';
 import { OptionField } from '../components/option_field';
 import { PageHead } from '../components/page';
 import { Loaded, ProblemPanel } from '../components/problem_panel';
-import { count, words } from '../lib/format';
+import { count, sentence, words } from '../lib/format';
 import { changedOptions, defaultText, type OptionValues } from '../lib/options';
 import { shellQuote } from '../lib/curl';
 
@@ -105,7 +105,7 @@ function TrainForm({ catalog, datasets }: { catalog: Catalog; datasets: Dataset[
       <Card title="Learners to compare" note="None chosen: a list that suits the data.">
         <div class="fields" style={{ '--least': '18rem' }}>
           {catalog.learners.map((learner) => (
-            <Check key={learner.name} label={words(learner.name)} help={learner.summary} checked={learners.includes(learner.name)}
+            <Check key={learner.name} label={sentence(words(learner.name))} help={learner.summary} checked={learners.includes(learner.name)}
               onToggle={(on) => setLearners((known) => (on ? [...known, learner.name] : known.filter((name) => name !== learner.name)))} />
           ))}
         </div>

@@ -33,7 +33,7 @@ export function SummaryTab({ dataset, report }: { dataset: Dataset; report: Vali
             <table>
               <thead><tr><th scope="col">File</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Quarantined</th><th scope="col">Read</th></tr></thead>
               <tbody>
-                {dataset.sources.map((source) => (
+                {[...dataset.sources].sort((a, b) => b.ingested_at.localeCompare(a.ingested_at)).map((source) => (
                   <tr key={source.id}>
                     <th scope="row" title={`SHA-256 ${source.content_sha256}`}>{baseName(source.name)} {!source.complete && <Badge tone="warn" icon="warning">cut short</Badge>}</th>
                     <td class="num">{count(source.rows)}</td>

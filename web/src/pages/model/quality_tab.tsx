@@ -22,7 +22,7 @@ export function QualityTab({ model }: { model: ModelDetail }) {
   return (
     <>
       <p class="muted">Measured once on {count(m.rows)} sealed test rows (split: {model.summary.split ?? 'unknown'}). Ranges are 95 % intervals.</p>
-      <div class="stats">
+      <div class="stats" style={{ '--stat': '14rem' }}>
         <Stat label="PR-AUC" value={figure(m.pr_auc)} note={figures(m.pr_auc_interval)} />
         <Stat label="ROC-AUC" value={figure(m.roc_auc)} note={figures(m.roc_auc_interval)} />
         {binary && <Stat label="Recall" value={percent(m.recall)} note={shares(m.recall_interval)} />}

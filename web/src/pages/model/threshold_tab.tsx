@@ -6,7 +6,7 @@ import { XyPlot } from '../../charts/xy';
 import { Button, Card, Code, Empty, Facts, Stat } from '../../components/basics';
 import { TextField } from '../../components/fields';
 import { place, setQuery } from '../../app/router';
-import { count, figure, percent } from '../../lib/format';
+import { count, figure, percent, sentence } from '../../lib/format';
 import { measuredPrevalence, operate, pointAt, sortedPoints, withinBudget, type Workload } from '../../lib/threshold';
 
 function positive(text: string | null, otherwise: number): number {
@@ -61,7 +61,7 @@ function Explorer({ model, points, frozen, measured }: { model: ModelDetail; poi
           <input type="range" min={0} max={points.length - 1} step={1} value={index} aria-label="Threshold" aria-valuetext={`threshold ${figure(current.threshold, 4)}, recall ${percent(now.recall)}, ${perDay(now.alertsPerDay)} alerts a day`} onInput={(event) => setIndex(Number(event.currentTarget.value))} />
           <span class="row spread note"><span>more alerts, more found</span><span>fewer alerts, more missed</span></span>
         </label>
-        <div class="stats">
+        <div class="stats" style={{ '--stat': '12rem' }}>
           <Stat label="Alerts a day" value={perDay(now.alertsPerDay)} note={`frozen: ${perDay(before.alertsPerDay)}`} />
           <Stat label="False among them" value={perDay(now.falseAlertsPerDay)} note={`frozen: ${perDay(before.falseAlertsPerDay)}`} />
           <Stat label="Recall" value={percent(now.recall)} note={`frozen: ${percent(before.recall)}`} />
@@ -80,7 +80,7 @@ function Explorer({ model, points, frozen, measured }: { model: ModelDetail; poi
             curves={[{ name: 'thresholds', points: all.filter((one) => one.alertsPerDay <= reach).map((one) => [one.alertsPerDay, one.recall]) }]}
             mark={{ x: now.alertsPerDay, y: now.recall, label: `at ${figure(now.threshold, 3)}` }} />
         </Card>
-        <Card title="Promised and realised" note={model.metrics.threshold_choice?.why}>
+        <Card title="Promised and realised" note={sentence(model.metrics.threshold_choice?.why ?? '')}>
           <Facts items={[
             ['Frozen threshold', figure(frozen, 6)],
             ['False positives promised', percent(model.metrics.fpr_promised)],

@@ -6,9 +6,9 @@ import { Figure } from '../../charts/figure';
 import type { TimeSeriesProps } from '../../charts/time_series';
 import { onEvents } from '../../app/live';
 import { zone } from '../../app/settings';
-import { Card } from '../../components/basics';
+import { Card, Empty } from '../../components/basics';
 import { lazy } from '../../components/lazy';
-import { stamp } from '../../lib/format';
+import { plural, stamp } from '../../lib/format';
 import { mergePoint, traffic as trafficData } from './traffic_data';
 
 const kHeight = 210;
@@ -27,6 +27,7 @@ export function Traffic({ traffic }: { traffic: Overview['traffic'] }) {
     if (name === 'traffic') setPoints((known) => mergePoint(known, data));
   }), []);
   const data = useMemo(() => trafficData(points, traffic.step_seconds, Math.floor(Date.now() / 1000)), [points, traffic.step_seconds]);
+  const scored = points.some((point) => point[1] > 0 || point[3] > 0);
   const last = points[points.length - 1];
   const table = () => ({
     header: ['time', 'rows', 'attacks', 'rejected', 'requests', 'mean latency (µs)'],
@@ -34,8 +35,9 @@ export function Traffic({ traffic }: { traffic: Overview['traffic'] }) {
   });
   return (
     <Card>
-      <Figure title={`Predictions per ${traffic.step_seconds} s`} note={last ? `${last[4]} requests in the latest step` : 'Nothing was asked for in the last half hour.'} table={table}>
-        <TimeSeries series={kSeries} data={data} height={kHeight} label="Rows, attacks and rejected rows over the last half hour" />
+      <Figure title={`Predictions per ${traffic.step_seconds} s`} note={last && scored ? `${plural(last[4], 'request')} in the latest step` : 'Of the last half hour'} table={table}>
+        {scored ? <TimeSeries series={kSeries} data={data} height={kHeight} label="Rows, attacks and rejected rows over the last half hour" />
+          : <Empty icon="predict" title="Nothing scored lately">Rows that are scored, and the attacks among them, are drawn here as they come.</Empty>}
       </Figure>
     </Card>
   );

@@ -10,6 +10,13 @@ import { TableScroll } from '../../components/table_scroll';
 
 const kEveryMs = 10_000;
 
+const kNamed = 2;
+
+function someOf(names: string[]): string {
+  const rest = names.length - kNamed;
+  return names.slice(0, kNamed).join(', ') + (rest > 0 ? ` and ${count(rest)} more` : '');
+}
+
 export function HealthTab() {
   const system = useGet<SystemFacts>('/system');
   useEffect(() => {
@@ -30,10 +37,10 @@ function Health({ facts }: { facts: SystemFacts }) {
         <Stat label="Memory" value={bytes(facts.memory_bytes)} />
         <Stat label="Connections" value={count(facts.open_connections)} />
         <Stat label="Requests waiting" value={`${count(facts.queue.depth)}`} note={`room for ${count(facts.queue.limit)}`} />
-        <Stat label="Models loaded" value={count(facts.models_loaded.length)} note={facts.models_loaded.slice(0, 3).join(', ')} />
+        <Stat label="Models loaded" value={count(facts.models_loaded.length)} note={someOf(facts.models_loaded)} />
       </div>
       <div class="grid" style={{ '--least': '26rem' }}>
-        <Card title="Checks" flush note={<>The same as <code>vedette doctor</code>.</>}>
+        <Card title="Checks" flush note={<>The quick ones; <code>vedette doctor</code> looks deeper.</>}>
           <TableScroll label="Checks">
             <table>
               <thead><tr><th scope="col">Check</th><th scope="col">State</th><th scope="col">What was found</th></tr></thead>
