@@ -102,6 +102,7 @@ Result<Json> known_findings(const Call& call) {
       if (finding.value("severity", "") != "info")
         findings.push_back({{"severity", finding.value("severity", "")},
                             {"dataset", info.name},
+                            {"column", finding.value("column", "")},
                             {"sentence", finding.value("sentence", "")}});
   }
   return findings;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flows about data that is mended and models that come and go.
-import { base, screenshot, settle } from './browser.mjs';
+import { axe, base, overflow, screenshot, settle } from './browser.mjs';
 import { expect, gotoPage, json, kLong, runEnd, startTraining } from './steps.mjs';
 
 async function versionsOf(name) {
@@ -80,6 +80,8 @@ export const modelFlows = {
       await choice.selectOption(name);
       await page.getByText(`What speaks for ${name} (right)`).waitFor();
     }
+    expect((await overflow(page)).length === 0, 'many classes do not widen the page');
+    expect((await axe(page)).length === 0, 'the choice is accessible');
     await screenshot(page, 'flow-class');
   },
 

@@ -942,6 +942,8 @@ export interface components {
                 /** @enum {string} */
                 severity: "warning" | "error";
                 dataset: string;
+                /** @description Empty where it is about the whole data set */
+                column: string;
                 sentence: string;
             }[];
         };

@@ -39,7 +39,7 @@ export function DivergingBars({ features, towards, away, tones }: {
           <li key={feature.feature}>
             <span>
               <span class="diverging-name">{feature.feature}</span>{' '}
-              <span class="nums">{feature.value === null ? 'missing' : `= ${measure(feature.value)}`}</span>
+              <span class="nums nowrap">{feature.value === null ? 'missing' : `= ${measure(feature.value)}`}</span>
             </span>
             <span class="diverging-track" aria-hidden="true">
               <span class={`diverging-bar fill-${positive ? tones.right : tones.left}`} style={place} />

@@ -62,7 +62,7 @@ function Predictor({ models }: { models: ModelEntry[] }) {
             <div class="row wrap">
               <Badge>{words(detail.data.learner)}</Badge>
               <Badge>{detail.data.features.length} features</Badge>
-              <Badge>{detail.data.classes.join(' / ')}</Badge>
+              <ClassBadge classes={detail.data.classes} />
               {detail.data.metrics.threshold !== null && <Badge>threshold {figure(detail.data.metrics.threshold, 3)}</Badge>}
               <a href={to(['models', current])}>Details</a>
             </div>
@@ -79,4 +79,12 @@ function Predictor({ models }: { models: ModelEntry[] }) {
       </Loaded>
     </>
   );
+}
+
+const kNamedClasses = 4;
+
+function ClassBadge({ classes }: { classes: string[] }) {
+  return classes.length <= kNamedClasses
+    ? <Badge>{classes.join(' / ')}</Badge>
+    : <Badge title={classes.join(', ')}>{classes.length} classes</Badge>;
 }

@@ -17,7 +17,7 @@ export function FindingList({ findings }: { findings: NonNullable<Overview['find
         {sorted.slice(0, kShown).map((finding, index) => (
           <li key={index}>
             <span><SeverityMark severity={finding.severity} /></span>
-            <span>{finding.sentence} <a href={to(['data', finding.dataset], { tab: 'findings' })}>{finding.dataset}</a></span>
+            <span>{finding.column && <><code>{finding.column}</code>: </>}{finding.sentence} in <a href={to(['data', finding.dataset], { tab: 'findings' })}>{finding.dataset}</a></span>
           </li>
         ))}
       </ul>
