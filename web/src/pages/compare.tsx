@@ -64,7 +64,7 @@ function Difference({ diff, left, right }: { diff: Diff; left: string; right: st
       <div class="grid" style={{ '--least': '34rem' }}>
         <Card title="Figures on test rows" flush>
           <TableScroll label="Figures of both">
-            <table>
+            <table class="breaks">
               <thead><tr><th scope="col">Figure</th><th scope="col" class="num"><a href={to(['models', left])}>{left}</a></th><th scope="col" class="num"><a href={to(['models', right])}>{right}</a></th><th scope="col" class="num">Change</th></tr></thead>
               <tbody>{metrics.map(([name, sides]) => <MetricRow key={name} name={name} sides={sides} />)}</tbody>
             </table>
