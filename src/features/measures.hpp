@@ -55,6 +55,7 @@ template <class Stats>
   all.squares += flow.backward.payload.squares;
   all.least = std::min(all.least, flow.backward.payload.least);
   all.most = std::max(all.most, flow.backward.payload.most);
+  all.nonzero += flow.backward.payload.nonzero;
   return all;
 }
 

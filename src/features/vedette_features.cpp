@@ -43,17 +43,17 @@ double window_or_missing(const Side& side) {
 
 double early_payload(const FlowView& v, std::size_t i) {
   if (v.flow.packets() <= i) return kMissing;
-  const EarlyPacket& packet = v.flow.early[i];
-  return packet.forward ? real(packet.payload_bytes) : 0 - real(packet.payload_bytes);  // never -0
+  const double payload = real(v.flow.early_payloads[i]);
+  return (v.flow.early_forward >> i & 1) != 0 ? payload : 0 - payload;  // never -0
 }
 
 double early_gap(const FlowView& v, std::size_t i) {
-  return v.flow.packets() <= i ? kMissing : real(v.flow.early[i].gap_us) / 1e6;
+  return v.flow.packets() <= i ? kMissing : real(v.flow.early_gaps_us[i]) / 1e6;
 }
 
 /// The run that goes on when the flow is reported; CICFlowMeter leaves it out.
 std::uint64_t last_burst_ns(const FlowView& v) {
-  return static_cast<std::uint64_t>(v.flow.last - v.flow.burst_start);
+  return static_cast<std::uint64_t>(v.flow.last - v.flow.burst_start());
 }
 
 double mean_active(const FlowView& v) {
@@ -61,7 +61,7 @@ double mean_active(const FlowView& v) {
 }
 
 double longest_active(const FlowView& v) {
-  return seconds(std::max(v.flow.active.most, last_burst_ns(v)));
+  return seconds(std::max<std::uint64_t>(v.flow.active.most, last_burst_ns(v)));
 }
 
 double of_window(const HostWindow& window, std::uint32_t count) {
@@ -147,10 +147,10 @@ constexpr FeatureSpec kTable[] = {
      kPackets, [](const FlowView& v) { return most(v.flow.backward.payload, v.flow.backward.packets, kMissing); }},
     {"fwd_data_packets", "packets", "fwd", "0",
      "Packets forward with payload",
-     kPackets, [](const FlowView& v) { return real(v.flow.forward.data_packets); }},
+     kPackets, [](const FlowView& v) { return real(v.flow.forward.payload.nonzero); }},
     {"bwd_data_packets", "packets", "bwd", "0",
      "Packets backward with payload",
-     kPackets, [](const FlowView& v) { return real(v.flow.backward.data_packets); }},
+     kPackets, [](const FlowView& v) { return real(v.flow.backward.payload.nonzero); }},
     {"fwd_header_bytes", "bytes", "fwd", "0",
      "Transport header bytes forward",
      kPackets, [](const FlowView& v) { return real(v.flow.forward.header_bytes); }},

@@ -5,15 +5,14 @@
 
 namespace vedette {
 
-std::uint32_t FlowPool::find(const FlowKey& key, std::uint64_t hash) {
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = hash & mask; slots_[i].index != kNoFlow; i = (i + 1) & mask)
+std::uint32_t FlowPool::find(const FlowKey& key, std::uint32_t hash) {
+  for (std::size_t i = home_of(hash); slots_[i].index != kNoFlow; i = after(i))
     if (slots_[i].hash == hash && at(slots_[i].index).flow.key == key) return slots_[i].index;
   return kNoFlow;
 }
 
-void FlowPool::prefetch(std::uint64_t hash) const {
-  __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+void FlowPool::prefetch(std::uint32_t hash) const {
+  __builtin_prefetch(&slots_[home_of(hash)]);
 }
 
 void FlowPool::prefetch_after(std::uint32_t index) const {
@@ -24,57 +23,57 @@ void FlowPool::prefetch_after(std::uint32_t index) const {
   if (after != kNoFlow) __builtin_prefetch(&at(after), 1);
 }
 
-void FlowPool::prefetch_flow(std::uint64_t hash) const {
+void FlowPool::prefetch_flow(std::uint32_t hash) const {
   constexpr std::size_t kLine = 64;
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t i = hash & mask;
-  while (slots_[i].index != kNoFlow && slots_[i].hash != hash) i = (i + 1) & mask;
+  std::size_t i = home_of(hash);
+  while (slots_[i].index != kNoFlow && slots_[i].hash != hash) i = after(i);
   if (slots_[i].index == kNoFlow) return;
   const auto* bytes = reinterpret_cast<const char*>(&at(slots_[i].index));
   for (std::size_t offset = 0; offset < sizeof(LiveFlow); offset += kLine)
     __builtin_prefetch(bytes + offset, 1);
 }
 
-void FlowPool::place(std::uint64_t hash, std::uint32_t index) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t i = hash & mask;
-  while (slots_[i].index != kNoFlow) i = (i + 1) & mask;
-  slots_[i] = {hash, index};
+void FlowPool::place(const Slot& slot) {
+  std::size_t i = home_of(slot.hash);
+  while (slots_[i].index != kNoFlow) i = after(i);
+  slots_[i] = slot;
 }
 
 void FlowPool::grow() {
-  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
+  const std::size_t wanted = slots_.size() + slots_.size() / 4;
+  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(wanted));
   for (const Slot& slot : old)
-    if (slot.index != kNoFlow) place(slot.hash, slot.index);
+    if (slot.index != kNoFlow) place(slot);
 }
 
-std::uint32_t FlowPool::insert(const Flow& flow, std::uint64_t hash) {
-  if ((live_ + 1) * 2 > slots_.size()) grow();
-  if (free_.empty()) {
-    const auto first = static_cast<std::uint32_t>(slabs_.size() * kSlab);
-    slabs_.push_back(std::make_unique<std::array<LiveFlow, kSlab>>());
-    for (std::uint32_t i = kSlab; i > 0; --i) free_.push_back(first + i - 1);
-  }
-  const std::uint32_t index = free_.back();
-  free_.pop_back();
+void FlowPool::add_slab() {
+  const auto first = static_cast<std::uint32_t>(slabs_.size() * kSlab);
+  slabs_.push_back(std::make_unique<Slab>());
+  for (std::uint32_t i = kSlab; i > 0; --i) release(first + i - 1);
+}
+
+std::uint32_t FlowPool::insert(const Flow& flow, std::uint32_t hash) {
+  if ((live_ + 1) * 4 > slots_.size() * 3) grow();
+  if (free_ == kNoFlow) add_slab();
+  const std::uint32_t index = free_;
   LiveFlow& live = at(index);
+  free_ = live.next;
   live.hash = hash;
   live.touched = kNotWaiting;
   live.aging = false;
   live.reported_early = false;
   live.flow = flow;
-  place(hash, index);
+  place({hash, index});
   ++live_;
   return index;
 }
 
 void FlowPool::erase_slot(std::uint32_t index) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t hole = at(index).hash & mask;
-  while (slots_[hole].index != index) hole = (hole + 1) & mask;
-  for (std::size_t i = (hole + 1) & mask; slots_[i].index != kNoFlow; i = (i + 1) & mask) {
-    const std::size_t home = slots_[i].hash & mask;
-    if (((i - home) & mask) < ((i - hole) & mask)) continue;  // may not move before its home
+  std::size_t hole = home_of(at(index).hash);
+  while (slots_[hole].index != index) hole = after(hole);
+  for (std::size_t i = after(hole); slots_[i].index != kNoFlow; i = after(i)) {
+    const std::size_t home = home_of(slots_[i].hash);
+    if (distance(home, i) < distance(hole, i)) continue;  // may not move before its home
     slots_[hole] = slots_[i];
     hole = i;
   }
@@ -98,7 +97,8 @@ void FlowPool::remove(std::uint32_t index) {
 }
 
 void FlowPool::release(std::uint32_t index) {
-  free_.push_back(index);
+  at(index).next = free_;
+  free_ = index;
 }
 
 void FlowPool::wait(std::uint32_t index, Waiting waiting, TimeNs now) {

@@ -24,6 +24,10 @@ Flow flow_number_of(std::uint64_t number) {
   return flow;
 }
 
+std::uint32_t pool_hash_of(const Flow& flow) {
+  return static_cast<std::uint32_t>(hash_of(flow.key));
+}
+
 /// The pool as slow, plain containers.
 class Model {
  public:
@@ -32,11 +36,11 @@ class Model {
     bool aging = false;
   };
 
-  explicit Model(std::uint64_t hash_mask) : hash_mask_(hash_mask) {}
+  explicit Model(std::uint32_t hash_bits) : hash_bits_(hash_bits) {}
 
-  /// Few different hashes make many flows share places.
-  [[nodiscard]] std::uint64_t hash_for(std::uint64_t number) const {
-    return hash_of(flow_number_of(number).key) & hash_mask_;
+  /// Few different hashes make many flows share places, here the last ones of the table.
+  [[nodiscard]] std::uint32_t hash_for(std::uint64_t number) const {
+    return pool_hash_of(flow_number_of(number)) | ~hash_bits_;
   }
 
   void insert(std::uint64_t number) {
@@ -90,7 +94,7 @@ class Model {
     for (auto& list : lists_) list.remove(number);
   }
 
-  std::uint64_t hash_mask_;
+  std::uint32_t hash_bits_;
   FlowPool pool_{};
   std::map<std::uint64_t, Known> known_{};
   std::array<std::list<std::uint64_t>, kWaitings> lists_{};
@@ -113,9 +117,9 @@ void take_a_step(Model& model, Random& random, TimeNs now, std::uint64_t numbers
 }
 
 TEST(FlowPool, does_what_plain_containers_do) {
-  for (const std::uint64_t mask : {~std::uint64_t{0}, std::uint64_t{0x3f}, std::uint64_t{3}}) {
-    Model model(mask);
-    Random random(mask);
+  for (const std::uint32_t bits : {0xffff'ffffU, 0xfc00'0000U, 0x3fU, 3U}) {
+    Model model(bits);
+    Random random(bits);
     for (int step = 0; step < 6'000; ++step) {
       take_a_step(model, random, step, 300);
       ASSERT_NO_FATAL_FAILURE(model.expect_heads());
@@ -132,16 +136,46 @@ TEST(FlowPool, finds_all_flows_after_it_grew) {
   std::set<std::uint32_t> indices;
   for (std::uint64_t i = 0; i < kFlows; ++i) {
     const Flow flow = flow_number_of(i);
-    indices.insert(pool.insert(flow, hash_of(flow.key)));
+    indices.insert(pool.insert(flow, pool_hash_of(flow)));
   }
   EXPECT_EQ(pool.size(), kFlows);
   EXPECT_EQ(indices.size(), kFlows);
   for (std::uint64_t i = 0; i < kFlows; ++i) {
     const Flow flow = flow_number_of(i);
-    const std::uint32_t index = pool.find(flow.key, hash_of(flow.key));
+    const std::uint32_t index = pool.find(flow.key, pool_hash_of(flow));
     ASSERT_NE(index, kNoFlow);
     EXPECT_EQ(pool.at(index).flow.key, flow.key);
   }
+}
+
+TEST(FlowPool, takes_at_most_a_thousand_bytes_for_a_live_flow) {
+  FlowPool pool;
+  double most = 0;
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    const Flow flow = flow_number_of(i);
+    pool.insert(flow, pool_hash_of(flow));
+    const bool slabs_are_full = pool.size() % 128 == 0;
+    if (slabs_are_full) most = std::max(most, static_cast<double>(pool.bytes()) /
+                                                  static_cast<double>(pool.size()));
+  }
+  EXPECT_LE(most, FlowPool::kMostBytes);
+  EXPECT_GT(most, sizeof(LiveFlow)) << "the table counts";
+}
+
+TEST(FlowPool, takes_no_more_memory_when_flows_come_and_go) {
+  FlowPool pool;
+  for (std::uint64_t i = 0; i < 1'000; ++i)
+    pool.insert(flow_number_of(i), pool_hash_of(flow_number_of(i)));
+  const std::size_t before = pool.bytes();
+  for (std::uint64_t i = 1'000; i < 5'000; ++i) {
+    const Flow old = flow_number_of(i - 1'000);
+    const std::uint32_t index = pool.find(old.key, pool_hash_of(old));
+    pool.remove(index);
+    pool.release(index);
+    EXPECT_EQ(pool.insert(flow_number_of(i), pool_hash_of(flow_number_of(i))), index);
+  }
+  EXPECT_EQ(pool.size(), 1'000U);
+  EXPECT_EQ(pool.bytes(), before);
 }
 
 TEST(FlowPool, keeps_a_removed_flow_until_it_is_released_and_then_uses_its_place_again) {

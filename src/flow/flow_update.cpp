@@ -16,40 +16,44 @@ bool is_syn_ack(const PacketFacts& packet) {
   return (packet.tcp_flags & (kSyn | kAck)) == (kSyn | kAck);
 }
 
-void restart_run(Bulks& bulks, const PacketFacts& packet) {
-  bulks.run_start = packet.time;
-  bulks.run_last = packet.time;
-  bulks.run_packets = 1;
-  bulks.run_bytes = packet.payload_bytes;
+void restart_run(Side& side, const PacketFacts& packet) {
+  side.run_start = packet.time;
+  side.run_last = packet.time;
+  side.run_packets = 1;
+  side.run_bytes = packet.payload_bytes;
 }
 
 std::uint64_t span_ns(TimeNs from, TimeNs to) {
   return to > from ? static_cast<std::uint64_t>(to - from) : 0;
 }
 
-/// Adds a payload packet to the runs of its side.
-void add_to_bulks(Bulks& bulks, const PacketFacts& packet) {
-  const std::uint64_t gap = span_ns(bulks.run_last, packet.time);
-  if (bulks.run_packets == 0 || gap > kLongGapNs) return restart_run(bulks, packet);
-  ++bulks.run_packets;
-  bulks.run_bytes += packet.payload_bytes;
-  if (bulks.run_packets == kBulkPackets) {
+/// Adds a payload packet to the run; from the fourth on it is a bulk.
+void extend_run(Side& side, const PacketFacts& packet, std::uint64_t gap) {
+  Bulks& bulks = side.bulks;
+  if (side.run_packets <= kBulkPackets) ++side.run_packets;
+  if (side.run_packets <= kBulkPackets) side.run_bytes += packet.payload_bytes;
+  if (side.run_packets == kBulkPackets) {
     ++bulks.count;
     bulks.packets += kBulkPackets;
-    bulks.bytes += bulks.run_bytes;
-    bulks.time_ns += span_ns(bulks.run_start, packet.time);
-  } else if (bulks.run_packets > kBulkPackets) {
+    bulks.bytes += side.run_bytes;
+    bulks.time_ns += span_ns(side.run_start, packet.time);
+  } else if (side.run_packets > kBulkPackets) {
     ++bulks.packets;
     bulks.bytes += packet.payload_bytes;
     bulks.time_ns += gap;
   }
-  bulks.run_last = std::max(bulks.run_last, packet.time);
+  side.run_last = std::max(side.run_last, packet.time);
 }
 
 /// Any packet of this side ends its run when the other side has sent payload since the run began.
-void update_bulks(Side& mine, const Side& other, const PacketFacts& packet) {
-  if (other.bulks.run_last > mine.bulks.run_start) mine.bulks.run_packets = 0;
-  if (packet.payload_bytes > 0) add_to_bulks(mine.bulks, packet);
+void update_run(Side& mine, const Side& other, const PacketFacts& packet) {
+  if (other.run_last > mine.run_start) mine.run_packets = 0;
+  if (packet.payload_bytes == 0) return;
+  const std::uint64_t gap = span_ns(mine.run_last, packet.time);
+  if (mine.run_packets == 0 || gap > kLongGapNs)
+    restart_run(mine, packet);
+  else
+    extend_run(mine, packet, gap);
 }
 
 /// Serial numbers wrap (RFC 9293, 3.4), so they are compared by their difference.
@@ -75,17 +79,13 @@ void add_tcp(Side& side, const PacketFacts& packet) {
 
 void add_to_side(Side& side, const PacketFacts& packet) {
   if (packet.protocol == kTcp && packet.fragment != Fragment::later) add_tcp(side, packet);
-  if (side.packets == 0)
-    side.first = side.last = packet.time;
-  else
-    side.gaps.add(span_ns(side.last, packet.time));
-  side.last = std::max(side.last, packet.time);
+  if (side.packets > 0) side.gaps.add(span_ns(side.last, packet.time));
+  side.last = side.packets == 0 ? packet.time : std::max(side.last, packet.time);
   ++side.packets;
   side.wire_bytes += packet.wire_bytes;
   side.ip_bytes += packet.ip_bytes;
   side.header_bytes += packet.header_bytes;
   side.payload.add(packet.payload_bytes);
-  side.data_packets += packet.payload_bytes > 0 ? 1 : 0;
   if (packet.fragment != Fragment::later)
     side.least_header = std::min(side.least_header, packet.header_bytes);
   side.least_ttl = std::min(side.least_ttl, packet.ttl);
@@ -114,29 +114,27 @@ void note_tcp(Flow& flow, const PacketFacts& packet, bool forward) {
 }
 
 void add_gap(Flow& flow, const PacketFacts& packet) {
-  if (packet.time < flow.last) ++flow.reordered;
   const std::uint64_t gap = span_ns(flow.last, packet.time);
   flow.gaps.add(gap);
   flow.gap_lengths.add(gap / 1'000);
   flow.long_gaps += gap > kLongGapNs ? 1 : 0;
   if (gap <= kIdleGapNs) return;
-  if (flow.last > flow.burst_start) {
-    flow.active.add(span_ns(flow.burst_start, flow.last));
+  if (const std::uint64_t burst = span_ns(flow.burst_start(), flow.last); burst > 0) {
+    flow.active.add(burst);
     ++flow.actives;
   }
   flow.idle.add(gap);
   ++flow.idles;
-  flow.burst_start = packet.time;
 }
 
 void note_early(Flow& flow, const PacketFacts& packet, bool forward) {
   const std::uint64_t number = flow.packets();
   if (number >= kEarlyPackets) return;
   const std::uint64_t gap_us = number == 0 ? 0 : span_ns(flow.last, packet.time) / 1'000;
-  flow.early[number] = {
-      .gap_us = static_cast<std::uint32_t>(std::min<std::uint64_t>(gap_us, 0xffffffff)),
-      .payload_bytes = static_cast<std::uint16_t>(std::min(packet.payload_bytes, 0xffffU)),
-      .forward = forward};
+  flow.early_gaps_us[number] =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(gap_us, 0xffffffff));
+  flow.early_payloads[number] = static_cast<std::uint16_t>(std::min(packet.payload_bytes, 0xffffU));
+  flow.early_forward = static_cast<std::uint8_t>(flow.early_forward | unsigned{forward} << number);
 }
 
 }  // namespace
@@ -166,18 +164,18 @@ void add_packet(Flow& flow, const PacketFacts& packet, bool forward) {
   const bool opening = flow.packets() == 0;
   note_early(flow, packet, forward);
   if (opening)
-    flow.first = flow.last = flow.burst_start = packet.time;
+    flow.first = flow.last = packet.time;
   else
     add_gap(flow, packet);
   Side& mine = forward ? flow.forward : flow.backward;
   Side& other = forward ? flow.backward : flow.forward;
-  update_bulks(mine, other, packet);
+  update_run(mine, other, packet);
   add_to_side(mine, packet);
   flow.last = std::max(flow.last, packet.time);
   flow.payload_lengths.add(packet.payload_bytes);
   flow.fragments += packet.fragment != Fragment::none ? 1 : 0;
   TimeNs& first_data = forward ? flow.first_fwd_data : flow.first_bwd_data;
-  if (packet.payload_bytes > 0 && mine.data_packets == 1) first_data = packet.time;
+  if (packet.payload_bytes > 0 && mine.payload.nonzero == 1) first_data = packet.time;
   if (packet.protocol == kTcp && packet.fragment != Fragment::later)
     note_tcp(flow, packet, forward);
 }

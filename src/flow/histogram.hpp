@@ -12,7 +12,8 @@
 namespace vedette {
 
 /// `PerDoubling` bins for each doubling of the value: with 2 they start at 0, 1, 2, 3, 4, 6, 8, 12,
-/// 16, ...; with 1 at 0, 1, 2, 4, 8, ... The last bin is open.
+/// 16, ...; with 1 at 0, 1, 2, 4, 8, ... The last bin is open, and not kept: it holds what the
+/// others leave of the series, whose length its owner knows.
 template <std::size_t Bins, std::size_t PerDoubling>
 class Histogram {
   static_assert(PerDoubling == 1 || PerDoubling == 2);
@@ -20,7 +21,11 @@ class Histogram {
  public:
   static constexpr std::size_t kBins = Bins;
 
-  void add(std::uint64_t value) { ++counts_[bin_of(value)]; }
+  void add(std::uint64_t value) {
+    const std::size_t bin = bin_of(value);
+    if (bin < counts_.size()) ++counts_[bin];
+  }
+  /// Of all bins but the last.
   [[nodiscard]] std::span<const std::uint32_t> counts() const { return counts_; }
 
   [[nodiscard]] static constexpr std::size_t bin_of(std::uint64_t value) {
@@ -38,18 +43,18 @@ class Histogram {
   }
 
  private:
-  std::array<std::uint32_t, Bins> counts_{};
+  std::array<std::uint32_t, Bins - 1> counts_{};
 };
 
-/// Shannon entropy of the shares of `total` values, in bits; 0 for an empty series.
+/// Shannon entropy of the shares of `total` values, in bits; 0 for an empty series. `counts` are of
+/// all bins but the last, here and below.
 [[nodiscard]] double entropy(std::span<const std::uint32_t> counts, std::uint64_t total);
 
 /// The bin in which the share `q` of `total` values is reached; 0 for an empty series.
 [[nodiscard]] std::size_t quantile_bin(std::span<const std::uint32_t> counts, std::uint64_t total,
                                        double q);
 
-/// Middle of that bin, as the value of the quantile; 0 for an empty series. Whoever owns the series
-/// knows its length.
+/// Middle of that bin, as the value of the quantile; 0 for an empty series.
 template <std::size_t Bins, std::size_t PerDoubling>
 [[nodiscard]] double quantile(const Histogram<Bins, PerDoubling>& histogram, std::uint64_t total,
                               double q) {

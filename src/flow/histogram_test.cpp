@@ -57,6 +57,16 @@ TEST(Histogram, the_last_bin_is_open) {
   EXPECT_EQ(Doublings::bin_of(~std::uint64_t{0}), 31U);
 }
 
+TEST(Histogram, the_last_bin_holds_what_the_others_leave_of_the_series) {
+  Halves histogram;
+  for (const std::uint64_t value : {0U, 70'000U, 1'000'000U, 50'000U}) histogram.add(value);
+  EXPECT_EQ(quantile(histogram, 4, 0.25), 0);
+  EXPECT_EQ(quantile(histogram, 4, 0.5), (49'152 + 65'535) / 2.0);
+  EXPECT_EQ(quantile(histogram, 4, 1), (49'152 + 65'535) / 2.0);
+  EXPECT_DOUBLE_EQ(entropy(histogram.counts(), 4),
+                   -0.25 * std::log2(0.25) - 0.75 * std::log2(0.75));
+}
+
 TEST(Histogram, quantiles_are_the_middle_of_the_bin_that_holds_them) {
   Random random(2);
   for (int round = 0; round < 200; ++round) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <limits>
 
+#include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "flow/partition.hpp"
 
@@ -14,6 +15,8 @@ namespace {
 /// Fixed, so that rows do not depend on the number of threads.
 constexpr std::size_t kPartitions = 16;
 constexpr TimeNs kClockJumpNs = 60'000'000'000;
+/// Packets may come so much too late and still belong to the flow.
+static_assert(kLongestActiveNs + kClockJumpNs <= TimeNs{SpanStats::kLongest});
 constexpr TimeNs kNoTime = std::numeric_limits<TimeNs>::min();
 /// Below this a batch is not worth starting threads for.
 constexpr std::size_t kParallelBatch = 4'096;
@@ -66,7 +69,8 @@ void FlowMeter::State::route(const PacketFacts& packet) {
   const std::uint16_t vlan = options.flows_by_vlan ? packet.vlan : std::uint16_t{0};
   const OrientedKey key = key_of(packet, vlan);
   const std::uint64_t hash = hash_of(key.key);
-  routed[hash >> 60].push_back({&packet, key, hash, counters.packets - 1, clock});
+  routed[hash >> 60].push_back(
+      {&packet, key, static_cast<std::uint32_t>(hash), counters.packets - 1, clock});
 }
 
 void FlowMeter::State::take(std::span<const PacketFacts> packets) {
@@ -122,7 +126,9 @@ void FlowMeter::State::clear() {
 
 FlowMeter::FlowMeter(const MeterOptions& options)
     : state_(std::make_unique<State>(
-          State{.options = options, .partitions = make_partitions(options)})) {}
+          State{.options = options, .partitions = make_partitions(options)})) {
+  check(options.active_timeout_ns <= kLongestActiveNs, "flows must end before their sums overflow");
+}
 FlowMeter::~FlowMeter() = default;
 FlowMeter::FlowMeter(FlowMeter&&) noexcept = default;
 FlowMeter& FlowMeter::operator=(FlowMeter&&) noexcept = default;

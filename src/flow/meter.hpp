@@ -12,15 +12,18 @@
 
 namespace vedette {
 
+/// Flows must be cut within three days: their sums of times are kept in 48 bits of nanoseconds.
+inline constexpr TimeNs kLongestActiveNs = TimeNs{3} * 86'400 * 1'000'000'000;
+
 struct MeterOptions {
   TimeNs idle_timeout_ns = 120'000'000'000;      ///< without a packet
-  TimeNs active_timeout_ns = 1'800'000'000'000;  ///< since the first packet; the rest continues it
+  TimeNs active_timeout_ns = 1'800'000'000'000;  ///< since the first packet; the rest goes on
   TimeNs attempt_timeout_ns = 30'000'000'000;    ///< TCP without an answer, without a packet
   TimeNs linger_ns = 5'000'000'000;              ///< after both FINs or a RST, without a packet
   std::uint32_t early_packets = 0;               ///< an early record at so many packets; 0: none
   TimeNs early_ns = 0;                           ///< an early record at this age, unless the flow
                                                  ///< was cut or over before it; 0: none
-  std::size_t max_flows = 1'000'000;             ///< live at a time, about 1.2 kB each
+  std::size_t max_flows = 1'000'000;             ///< live at a time, at most 1,000 bytes each
   bool flows_by_vlan = false;                    ///< the same endpoints in two VLANs are two flows
   int threads = 1;                               ///< rows do not depend on it
 };

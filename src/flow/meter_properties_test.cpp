@@ -61,14 +61,14 @@ MeterOptions options_number(std::uint64_t number) {
 std::string text_of(const EndedFlow& ended) {
   const Flow& flow = ended.flow;
   const auto side = [](const Side& one) {
-    return fmt::format("{}/{}/{}/{}/{}", one.packets, one.wire_bytes, one.payload.squares,
-                       one.gaps.sum, one.retransmissions);
+    return fmt::format("{}/{}/{}/{}/{}", one.packets, one.wire_bytes, Wide{one.payload.squares},
+                       std::uint64_t{one.gaps.sum}, one.retransmissions);
   };
   return fmt::format("{} {} first {} piece {} of {:016x} {}..{} {} {} tcp {} gaps {} {} burst {}",
                      ended.report.reported, to_string(flow.end), flow.first_packet, flow.piece,
                      hash_of(flow.key), flow.first, flow.last, side(flow.forward),
                      side(flow.backward), flow.tcp_events, flow.gaps.variance(flow.packets()),
-                     flow.forward_from_low, flow.burst_start);
+                     flow.forward_from_low, flow.burst_start());
 }
 
 std::vector<std::string> rows_of(MeterOptions options, const std::vector<PacketFacts>& packets,

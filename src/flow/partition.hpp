@@ -15,7 +15,7 @@ namespace vedette {
 struct RoutedPacket {
   const PacketFacts* facts = nullptr;
   OrientedKey key{};
-  std::uint64_t hash = 0;
+  std::uint32_t hash = 0;
   std::uint64_t number = 0;  ///< in the input
   TimeNs clock = 0;          ///< largest packet time of the input so far
 };

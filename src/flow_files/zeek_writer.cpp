@@ -38,8 +38,8 @@ std::string history_of(const Flow& flow) {
   add(kBwdSyn, 's');
   add(kBwdSynAck, 'h');
   add(kFwdAck, 'A');
-  if (flow.forward.data_packets > 0) text += 'D';
-  if (flow.backward.data_packets > 0) text += 'd';
+  if (flow.forward.payload.nonzero > 0) text += 'D';
+  if (flow.backward.payload.nonzero > 0) text += 'd';
   add(kFwdFin, 'F');
   add(kBwdFin, 'f');
   add(kFwdRst, 'R');

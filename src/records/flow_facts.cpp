@@ -35,7 +35,7 @@ bool set_times(Flow& flow, TimeNs first, std::uint64_t span_ns) {
   if (first < -kLatest || first > kLatest || span_ns > std::uint64_t{kLatest}) return false;
   const TimeNs last = first + static_cast<TimeNs>(span_ns);
   if (last > kLatest) return false;
-  flow.connection_first = flow.first = flow.burst_start = first;
+  flow.connection_first = flow.first = first;
   flow.last = last;
   return true;
 }
