@@ -5,7 +5,9 @@
 A module may include only itself and the modules its CMakeLists.txt lists under USES, and files
 must not include each other in a circle. A third-party library that has one door may be included
 only in that module, and headers of the module that include it may not be included elsewhere. No two
-headers may define a type of the same name. Prints file:line and the rule broken; exit status 1 then.
+headers may define a type of the same name. Files that are compiled as one (all of a module but those
+on its SEPARATE list) must not have functions of the same name in unnamed namespaces: they would be
+overloads of each other. Prints file:line and the rule broken; exit status 1 then.
 """
 import pathlib
 import re
@@ -14,6 +16,10 @@ import sys
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]')
 
 TYPE = re.compile(r"^(?:struct|class|enum class)\s+(\w+)(?:\s+final)?\s*(?::(?!:)[^{;]*)?\{", re.M)
+
+# The head of a function's definition, as clang-format sets it.
+FUNCTION = re.compile(r"^(?![ \t#/{}]|using |struct |class |enum |return |[A-Z_]+\()"
+                      r"(?:.*?[\s&*>])?(\w+)\(")
 
 # header prefix -> the modules whose .cpp files may include it
 DOORS = {
@@ -38,9 +44,9 @@ DOORS = {
 }
 
 
-def declared_uses(source: pathlib.Path) -> dict[str, set[str]]:
-    """Module name -> modules it may use, from the CMakeLists.txt files."""
-    uses = {}
+def declared(source: pathlib.Path, keyword: str) -> dict[str, set[str]]:
+    """Module name -> what its CMakeLists.txt lists under the keyword."""
+    lists = {}
     for file in sorted(source.glob("*/CMakeLists.txt")):
         text = re.sub(r"#[^\n]*", "", file.read_text())
         found = re.search(r"vedette_module\(\s*(\w+)(.*?)\)", text, re.S)
@@ -48,13 +54,13 @@ def declared_uses(source: pathlib.Path) -> dict[str, set[str]]:
             continue
         words = found.group(2).split()
         names = set()
-        if "USES" in words:
-            for word in words[words.index("USES") + 1:]:
+        if keyword in words:
+            for word in words[words.index(keyword) + 1:]:
                 if word.isupper():
                     break
                 names.add(word)
-        uses[found.group(1)] = names
-    return uses
+        lists[found.group(1)] = names
+    return lists
 
 
 def includes(file: pathlib.Path):
@@ -118,9 +124,39 @@ def types_defined_twice(source: pathlib.Path) -> list[str]:
             for name, files in places.items() if len(files) > 1]
 
 
+def unnamed_functions(file: pathlib.Path) -> set[str]:
+    """Names of the functions that a file defines in unnamed namespaces."""
+    names, inside = set(), False
+    for line in file.read_text().splitlines():
+        if line == "namespace {":
+            inside = True
+        elif line == "}  // namespace":
+            inside = False
+        elif inside and not line.endswith(");"):
+            found = FUNCTION.match(line)
+            if found:
+                names.add(found.group(1))
+    return names
+
+
+def functions_defined_twice(source: pathlib.Path) -> list[str]:
+    separate = declared(source, "SEPARATE")
+    places: dict[tuple[str, bool, str], list[str]] = {}
+    for file in sorted(source.glob("*/*.cpp")):
+        module = file.parent.name
+        if file.name in separate.get(module, set()) | {"main.cpp"}:
+            continue
+        for name in unnamed_functions(file):
+            key = (module, file.stem.endswith("_test"), name)
+            places.setdefault(key, []).append(str(file))
+    return [f"function '{name}' is in unnamed namespaces of {' and of '.join(files)}: rename it, share "
+            f"it, or put a file on the SEPARATE list of module '{module}'"
+            for (module, _, name), files in sorted(places.items()) if len(files) > 1]
+
+
 def main(root: str) -> int:
     source = pathlib.Path(root) / "src"
-    uses = declared_uses(source)
+    uses = declared(source, "USES")
     faults, graph, with_door = [], {}, {}
     files = sorted([*source.glob("*/*.hpp"), *source.glob("*/*.cpp")])
     for file in files:
@@ -137,6 +173,7 @@ def main(root: str) -> int:
     faults += ["files include each other: " + " -> ".join(path) for path in cycles(graph)]
     faults += leaking_headers(graph, with_door)
     faults += types_defined_twice(source)
+    faults += functions_defined_twice(source)
     for fault in faults:
         print(fault)
     print(f"{len(files)} files in {len(uses)} modules, {len(faults)} faults")
