@@ -4,7 +4,7 @@
 import { axe, base, openPage, overflow, screenshot, settle } from './browser.mjs';
 import { measuredFlows } from './measured_flows.mjs';
 import { modelFlows } from './model_flows.mjs';
-import { csvFile, expect, gotoPage, json, madeUpRows, runEnd, startTraining } from './steps.mjs';
+import { csvFile, expect, gotoPage, json, madeUpRows, runEnd, startTraining, until } from './steps.mjs';
 
 /** Two of the rows are unreadable under the schema that is inferred. */
 function rowsWithFaults() {
@@ -22,11 +22,11 @@ const basicFlows = {
     await page.getByRole('button', { name: 'Example' }).click();
     await page.locator('.verdict.large').waitFor();
     await page.getByRole('heading', { name: 'Why' }).waitFor();
-    expect((await page.locator('.diverging > li').count()) > 2, 'the explanation has bars');
+    await until(async () => (await page.locator('.diverging > li').count()) > 2, 'the explanation has bars');
     await page.getByRole('button', { name: /show as table/ }).first().click();
-    expect((await page.locator('.figure table tbody tr').count()) > 2, 'the chart has a table');
+    await until(async () => (await page.locator('.figure table tbody tr').count()) > 2, 'the chart has a table');
     await page.getByText('The same with curl').click();
-    expect((await page.locator('.code pre').first().innerText()).includes('/api/v1/predict?model='), 'the curl command names the route');
+    await until(async () => (await page.locator('.code pre').first().innerText()).includes('/api/v1/predict?model='), 'the curl command names the route');
   },
 
   'marks the field that is wrong': async (page) => {
@@ -35,7 +35,7 @@ const basicFlows = {
     await field.fill('fast');
     await page.getByRole('button', { name: 'Predict', exact: true }).click();
     await page.locator('.field-error').first().waitFor();
-    expect((await field.getAttribute('aria-invalid')) === 'true', 'the field says that it is wrong');
+    await until(async () => (await field.getAttribute('aria-invalid')) === 'true', 'the field says that it is wrong');
   },
 
   'scores a pasted table, filters it and explains a row': async (page) => {
@@ -73,7 +73,7 @@ const basicFlows = {
     await settle(page);
     await page.getByRole('tab', { name: /Quarantine/ }).click();
     await page.locator('.grid-body .grid-row').first().waitFor();
-    expect((await page.locator('.grid-table').innerText()).includes('0.1,60,0,1'), 'the raw row is shown');
+    await until(async () => (await page.locator('.grid-table').innerText()).includes('0.1,60,0,1'), 'the raw row is shown');
     await page.locator('.grid-body .grid-row').first().click();
     await page.locator('dialog').getByText('Byte').waitFor();
     await screenshot(page, 'flow-quarantine');
@@ -120,7 +120,7 @@ const basicFlows = {
     await page.keyboard.press('m');
     await page.waitForURL(/\/models$/);
     await settle(page);
-    expect((await page.evaluate(() => document.activeElement?.tagName)) === 'H1', 'the focus moves to the new page');
+    await until(async () => (await page.evaluate(() => document.activeElement?.tagName)) === 'H1', 'the focus moves to the new page');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').waitFor();
     expect((await axe(page)).length === 0, `the palette is accessible: ${(await axe(page)).join('; ')}`);
@@ -138,8 +138,10 @@ const basicFlows = {
     await gotoPage(page, `/models/${models.items[0].name}?tab=features`);
     await page.getByRole('grid').focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'End', 'Home', 'ArrowDown']) await page.keyboard.press(key);
-    const active = await page.getByRole('grid').getAttribute('aria-activedescendant');
-    expect(active && (await page.locator(`[id="${active}"]`).getAttribute('aria-rowindex')) === '3', 'the arrows move between rows');
+    await until(async () => {
+      const active = await page.getByRole('grid').getAttribute('aria-activedescendant');
+      return active && (await page.locator(`[id="${active}"]`).getAttribute('aria-rowindex')) === '3';
+    }, 'the arrows move between rows');
     await page.getByRole('tab', { name: /Features/ }).focus();
     await page.keyboard.press('ArrowRight');
     await page.waitForURL(/tab=contenders/);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flows about data that is mended and models that come and go.
 import { axe, base, overflow, screenshot, settle } from './browser.mjs';
-import { expect, gotoPage, json, kLong, runEnd, startTraining } from './steps.mjs';
+import { expect, gotoPage, json, kLong, runEnd, startTraining, until } from './steps.mjs';
 
 async function versionsOf(name) {
   return (await json('/models')).items.find((model) => model.name === name);
@@ -21,7 +21,7 @@ export const modelFlows = {
     expect(after.rows === before.rows + 1 && after.quarantined === before.quarantined - 1, 'the mended row has joined the data set');
     expect(after.schema_fingerprint !== before.schema_fingerprint, 'the data set has the new schema');
     await page.getByText('0.1,60,0,1', { exact: true }).waitFor();
-    expect((await page.locator('.grid-body .grid-row').count()) === 1, 'the other row stays in quarantine');
+    await until(async () => (await page.locator('.grid-body .grid-row').count()) === 1, 'the other row stays in quarantine');
     await screenshot(page, 'flow-replay');
   },
 
@@ -60,7 +60,7 @@ export const modelFlows = {
     for (const [options, champion] of [[stump, 1], [{}, 2], [stump, 2]]) {
       await startTraining(page, { dataset: state.name, model, champion: 'if_better', options });
       expect((await runEnd(page)) === 'done', 'the training ended well');
-      expect((await versionsOf(model)).champion === champion, `version ${champion} is the champion`);
+      await until(async () => (await versionsOf(model)).champion === champion, `version ${champion} is the champion`);
     }
     await gotoPage(page, `/models/${model}?tab=versions`);
     await page.locator('tr', { hasText: 'Version 2' }).getByText('champion').waitFor();
@@ -75,7 +75,7 @@ export const modelFlows = {
     await page.getByRole('button', { name: 'Example' }).click();
     const choice = page.getByLabel('Class to explain');
     await choice.waitFor();
-    expect((await choice.locator('option').count()) === classes.length, 'each class can be chosen');
+    await until(async () => (await choice.locator('option').count()) === classes.length, 'each class can be chosen');
     for (const name of classes.slice(0, 3)) {
       await choice.selectOption(name);
       await page.getByText(`What speaks for ${name} (right)`).waitFor();

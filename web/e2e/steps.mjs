@@ -8,6 +8,14 @@ export function expect(truth, sentence) {
   if (!truth) throw new Error(sentence);
 }
 
+/** For what a page or the server comes to in its own time. */
+export async function until(isTrue, sentence, milliseconds = 10_000) {
+  for (const end = Date.now() + milliseconds; !(await isTrue());) {
+    if (Date.now() > end) throw new Error(sentence);
+    await new Promise((later) => { setTimeout(later, 50); });
+  }
+}
+
 export async function gotoPage(page, address) {
   await page.goto(base + address);
   await settle(page);
