@@ -28,12 +28,11 @@ Table last_rows(const Table& table, std::size_t count) {
 void RecentRows::offer(const Table& rows) {
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock || rows.rows() == 0) return;
-  if (younger_.columns.empty()) younger_ = emptied(rows);
   if (younger_.rows() >= kRows) {
     std::swap(older_, younger_);
-    if (younger_.columns.empty()) younger_ = emptied(rows);
     for (Column& column : younger_.columns) column.clear();
   }
+  if (younger_.columns.empty()) younger_ = emptied(rows);
   if (rows.rows() <= kRows)
     younger_.append(rows);
   else
