@@ -6,12 +6,29 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <deque>
+#include <chrono>
+#include <limits>
+#include <utility>
 
 namespace vedette {
 namespace {
 
+using SteadyTime = std::chrono::steady_clock::time_point;
+
 constexpr int kWaitMs = 100;
+/// Longer than the kernel keeps a packet of a quiet interface in its buffer.
+constexpr auto kHold = std::chrono::milliseconds(2 * kWaitMs);
+constexpr TimeNs kAllTimes = std::numeric_limits<TimeNs>::max();
+
+/// A packet and its bytes, as the kernel takes its own back.
+struct Copy {
+  PacketView view{};
+  std::vector<std::uint8_t> bytes{};
+  SteadyTime arrived{};
+};
+using Copies = std::vector<std::unique_ptr<Copy>>;
+
+TimeNs time_of(const std::unique_ptr<Copy>& copy) { return copy->view.time; }
 
 struct CloseCapture {
   void operator()(pcap_t* capture) const { pcap_close(capture); }
@@ -68,29 +85,73 @@ struct LiveSource::State {
   std::vector<Capture> captures{};
   std::vector<std::string> names{};
   Record record{};
-  std::deque<std::vector<std::uint8_t>> copies{};  ///< the kernel takes its own back
-  std::size_t used = 0;                            ///< of the copies, in this batch
-  std::vector<PacketView> packets{};
+  Copies waiting{};  ///< by time, once they are in order
+  Copies handed{};   ///< the batch
+  Copies spare{};
+  std::vector<PacketView> packets{};  ///< of the batch
+  SteadyTime now{};
   std::uint16_t link_type = 0;  ///< of the interface that is being read
   LiveCounters counters{};
   std::uint64_t bytes = 0;
 
   void take(const pcap_pkthdr& header, const std::uint8_t* data);
+  [[nodiscard]] TimeNs settled() const;
+  void release();
+  void hand_out(TimeNs until);
+  void write(const PacketView& packet) const;
   [[nodiscard]] Result<> read(std::size_t interface, std::size_t most);
   void wait() const;
 };
 
 void LiveSource::State::take(const pcap_pkthdr& header, const std::uint8_t* data) {
-  if (record) pcap_dump(reinterpret_cast<unsigned char*>(record.get()), &header, data);
-  if (used == copies.size()) copies.emplace_back();
-  std::vector<std::uint8_t>& copy = copies[used++];
-  copy.assign(data, data + header.caplen);
-  packets.push_back({.time = TimeNs{header.ts.tv_sec} * 1'000'000'000 + TimeNs{header.ts.tv_usec} * 1'000,
-                     .bytes = copy,
-                     .wire_bytes = std::max(header.caplen, header.len),
-                     .link_type = link_type});
-  ++counters.received;
+  if (spare.empty()) spare.push_back(std::make_unique<Copy>());
+  std::unique_ptr<Copy>& copy = waiting.emplace_back(std::move(spare.back()));
+  spare.pop_back();
+  copy->arrived = now;
+  copy->bytes.assign(data, data + header.caplen);
+  copy->view = {
+      .time = TimeNs{header.ts.tv_sec} * 1'000'000'000 + TimeNs{header.ts.tv_usec} * 1'000,
+      .bytes = copy->bytes,
+      .wire_bytes = std::max(header.caplen, header.len),
+      .link_type = link_type};
   bytes += header.caplen;
+}
+
+/// The time before which no other interface will come up with a packet.
+TimeNs LiveSource::State::settled() const {
+  if (captures.size() == 1) return kAllTimes;
+  TimeNs settled = std::numeric_limits<TimeNs>::min();
+  for (const std::unique_ptr<Copy>& copy : waiting)
+    if (now - copy->arrived >= kHold) settled = std::max(settled, copy->view.time);
+  return settled;
+}
+
+/// The batch before has been looked at.
+void LiveSource::State::release() {
+  std::ranges::move(handed, std::back_inserter(spare));
+  handed.clear();
+  packets.clear();
+}
+
+void LiveSource::State::hand_out(TimeNs until) {
+  if (captures.size() > 1) std::ranges::stable_sort(waiting, {}, time_of);
+  const auto end = std::ranges::upper_bound(waiting, until, {}, time_of);
+  handed.assign(std::move_iterator(waiting.begin()), std::move_iterator(end));
+  waiting.erase(waiting.begin(), end);
+  for (const std::unique_ptr<Copy>& copy : handed) {
+    packets.push_back(copy->view);
+    if (record) write(copy->view);
+  }
+  counters.received += handed.size();
+}
+
+void LiveSource::State::write(const PacketView& packet) const {
+  pcap_pkthdr header{};
+  header.ts.tv_sec = packet.time / 1'000'000'000;
+  header.ts.tv_usec = packet.time % 1'000'000'000 / 1'000;
+  header.caplen = static_cast<std::uint32_t>(packet.bytes.size());
+  header.len = packet.wire_bytes;
+  pcap_dump(reinterpret_cast<unsigned char*>(record.get()), &header, packet.bytes.data());
 }
 
 Result<> LiveSource::State::read(std::size_t interface, std::size_t most) {
@@ -146,13 +207,19 @@ Result<LiveSource> LiveSource::open(const LiveOptions& options) {
 
 Result<std::optional<PacketSource::Packets>> LiveSource::next(std::size_t max_packets) {
   State& state = *state_;
-  state.packets.clear();
-  state.used = 0;
+  state.release();
   state.wait();
+  state.now = std::chrono::steady_clock::now();
   const std::size_t share = std::max<std::size_t>(1, max_packets / state.captures.size());
   for (std::size_t i = 0; i < state.captures.size(); ++i) VEDETTE_TRY(state.read(i, share));
-  if (state.captures.size() > 1) std::ranges::stable_sort(state.packets, {}, &PacketView::time);
+  state.hand_out(state.settled());
   return Packets(state.packets);
+}
+
+PacketSource::Packets LiveSource::rest() {
+  state_->release();
+  state_->hand_out(kAllTimes);
+  return state_->packets;
 }
 
 std::uint64_t LiveSource::bytes_read() const { return state_->bytes; }

@@ -23,6 +23,8 @@ class PacketSource {
   /// Up to `max_packets`; nullopt at the end. A live source gives an empty batch when nothing came
   /// for a while. Errors: `io`; `malformed` with file and byte, after all packets before it.
   [[nodiscard]] virtual Result<std::optional<Packets>> next(std::size_t max_packets) = 0;
+  /// Packets that have come but were held back to be put in order: for whoever stops before the end.
+  [[nodiscard]] virtual Packets rest() { return {}; }
   /// Raw bytes read so far and in all (0 when unknown), for progress.
   [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
   [[nodiscard]] virtual std::uint64_t bytes_total() const = 0;

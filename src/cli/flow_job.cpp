@@ -93,7 +93,9 @@ Result<MeterCounters> write_flows(const FlowJob& job, PacketSource& source, Outp
       VEDETTE_TRY(rows.add(meter.advance(clock() - kLiveLagNs), output));
     work.progress("flows", source.bytes_read(), source.bytes_total());
   }
-  VEDETTE_TRY(rows.add(meter.finish(), output));
+  VEDETTE_TRY(rows.add(meter.add(source.rest()), output));
+  for (auto last = meter.finish(); !last.empty(); last = meter.finish())
+    VEDETTE_TRY(rows.add(last, output));
   VEDETTE_TRY(rows.finish(output));
   if (failure) return tl::unexpected(*failure);
   return meter.counters();

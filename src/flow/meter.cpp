@@ -20,6 +20,8 @@ static_assert(kLongestActiveNs + kClockJumpNs <= TimeNs{SpanStats::kLongest});
 constexpr TimeNs kNoTime = std::numeric_limits<TimeNs>::min();
 /// Below this a batch is not worth starting threads for.
 constexpr std::size_t kParallelBatch = 4'096;
+/// Flows that one call of `finish()` ends.
+constexpr std::size_t kPortion = 4'096;
 
 bool in_report_order(const FlowReport& a, const FlowReport& b) {
   if (a.reported != b.reported) return a.reported < b.reported;
@@ -50,7 +52,8 @@ struct FlowMeter::State {
   void route(const PacketFacts& packet);
   void take(std::span<const PacketFacts> packets);
   void run_partitions();
-  void finish_partitions();
+  void end_oldest(std::size_t most);
+  void end_all();
   void collect();
   void clear();
 };
@@ -76,7 +79,8 @@ void FlowMeter::State::route(const PacketFacts& packet) {
 void FlowMeter::State::take(std::span<const PacketFacts> packets) {
   for (const PacketFacts& packet : packets) {
     if (clock != kNoTime && packet.time < clock - kClockJumpNs) {
-      finish_partitions();
+      run_partitions();
+      end_all();
       ++counters.clock_jumps;
     }
     count(packet);
@@ -95,8 +99,16 @@ void FlowMeter::State::run_partitions() {
   });
 }
 
-void FlowMeter::State::finish_partitions() {
-  run_partitions();
+/// In the order of their first packets, which is that of their reports.
+void FlowMeter::State::end_oldest(std::size_t most) {
+  for (; most > 0; --most) {
+    Partition& next = *std::ranges::min_element(partitions, {}, &Partition::oldest_packet);
+    if (next.oldest_packet() == kNoPacket) return;
+    next.end_oldest(clock);
+  }
+}
+
+void FlowMeter::State::end_all() {
   for (Partition& partition : partitions) partition.finish(clock);
   clock = kNoTime;
   collect();
@@ -152,7 +164,10 @@ std::span<const FlowReport> FlowMeter::advance(TimeNs now) {
 std::span<const FlowReport> FlowMeter::finish(std::span<const PacketFacts> last) {
   state_->clear();
   state_->take(last);
-  state_->finish_partitions();
+  state_->run_partitions();
+  state_->end_oldest(kPortion);
+  state_->collect();
+  if (state_->reports.empty()) state_->end_all();
   return state_->reports;
 }
 

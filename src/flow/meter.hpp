@@ -70,7 +70,9 @@ class FlowMeter {
   [[nodiscard]] std::span<const FlowReport> add(std::span<const PacketFacts> packets);
   /// Lets the clock go on without a packet, as live capture must.
   [[nodiscard]] std::span<const FlowReport> advance(TimeNs now);
-  /// Takes the last packets, then ends all flows: the input is over. The meter can be used again.
+  /// The input is over: takes the last packets, then ends all flows, some thousands with each call.
+  /// Call it until it tells none (a report for every live flow at once would need memory beside
+  /// that of the flows); then the meter can be used again.
   [[nodiscard]] std::span<const FlowReport> finish(std::span<const PacketFacts> last = {});
 
   [[nodiscard]] const MeterCounters& counters() const;

@@ -206,5 +206,28 @@ TEST(FlowMeterProperties, reports_come_in_the_order_of_time_packet_and_first_pac
   }
 }
 
+TEST(FlowMeterProperties, many_live_flows_end_in_portions_and_the_meter_starts_again) {
+  constexpr std::size_t kFlows = 10'000;
+  std::vector<PacketFacts> packets;
+  for (std::size_t i = 0; i < kFlows; ++i)
+    packets.push_back(packet_of({.time = kSecond,
+                                 .client = static_cast<std::uint8_t>(i / 5'000),
+                                 .client_port = static_cast<std::uint16_t>(i % 5'000)}));
+  FlowMeter meter({});
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_TRUE(meter.add(packets).empty());
+    EXPECT_LT(meter.finish().size(), kFlows / 2) << "reports of all flows would need memory";
+    std::uint64_t next = 0;
+    const std::uint64_t before = static_cast<std::uint64_t>(round) * kFlows;
+    for (const EndedFlow& ended : finished(meter)) {
+      EXPECT_GT(ended.report.first_packet, next);
+      next = ended.report.first_packet;
+    }
+    EXPECT_EQ(next, before + kFlows - 1);
+    EXPECT_EQ(meter.counters().flows, before + kFlows);
+    EXPECT_EQ(meter.live_flows(), 0U);
+  }
+}
+
 }  // namespace
 }  // namespace vedette

@@ -22,6 +22,7 @@ class PacketMeter {
   /// Lets the clock of a live capture go on without packets.
   [[nodiscard]] std::span<const FlowReport> advance(TimeNs now) { return meter_.advance(now); }
   /// The input is over: ends all flows.
+  /// As `FlowMeter::finish()`: to be called until it tells none.
   [[nodiscard]] std::span<const FlowReport> finish();
 
   [[nodiscard]] const MeterCounters& counters() const { return meter_.counters(); }

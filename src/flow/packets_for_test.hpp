@@ -74,12 +74,22 @@ inline void keep(std::vector<EndedFlow>& into, std::span<const FlowReport> repor
   for (const FlowReport& report : reports) into.push_back({report, *report.flow});
 }
 
+/// All that is left when the input is over, with its last packets if there are some.
+template <typename Meter, typename... Last>
+std::vector<EndedFlow> finished(Meter& meter, const Last&... last) {
+  std::vector<EndedFlow> ended;
+  keep(ended, meter.finish(last...));
+  for (auto reports = meter.finish(); !reports.empty(); reports = meter.finish())
+    keep(ended, reports);
+  return ended;
+}
+
 inline std::vector<EndedFlow> run_meter(FlowMeter& meter, std::span<const PacketFacts> packets,
                                         std::size_t batch = 1) {
   std::vector<EndedFlow> ended;
   for (std::size_t at = 0; at < packets.size(); at += batch)
     keep(ended, meter.add(packets.subspan(at, std::min(batch, packets.size() - at))));
-  keep(ended, meter.finish());
+  for (EndedFlow& one : finished(meter)) ended.push_back(std::move(one));
   return ended;
 }
 

@@ -34,6 +34,12 @@ class Partition {
   void add(std::span<const RoutedPacket> packets);
   /// Reports what is due by `now`.
   void advance(TimeNs now);
+  /// Number of the first packet of the oldest flow; kNoPacket when there is none.
+  [[nodiscard]] std::uint64_t oldest_packet() const {
+    const std::uint32_t oldest = pool_.oldest();
+    return oldest == kNoFlow ? kNoPacket : pool_.at(oldest).flow.first_packet;
+  }
+  void end_oldest(TimeNs now) { end(pool_.oldest(), {now}, EndReason::finished); }
   void finish(TimeNs now);
 
   /// New reports, in no particular order; their flows stay until release_reported().

@@ -20,7 +20,7 @@ class CaptureFlows final : public FlowSource {
   bool has_labels() const override { return labels_.has_value(); }
 
   Result<std::optional<FlowBatch>> next(std::size_t max_flows) override {
-    while (waiting_.size() < max_flows && !at_end_) VEDETTE_TRY(read_on());
+    while (waiting_.size() < max_flows && !at_end_) read_on();
     if (waiting_.empty() && failure_) return tl::unexpected(*failure_);
     if (waiting_.empty()) return std::nullopt;
     FlowBatch batch;
@@ -46,16 +46,16 @@ class CaptureFlows final : public FlowSource {
   }
 
  private:
-  Result<> read_on() {
-    const auto packets = reader_.next(meter_.batch_packets());
-    if (packets && *packets) {
-      take(meter_.add(**packets));
-      return {};
+  void read_on() {
+    if (input_ended_) {
+      const std::span<const FlowReport> last = meter_.finish();
+      at_end_ = last.empty();
+      return take(last);
     }
-    at_end_ = true;
-    take(meter_.finish());
+    const auto packets = reader_.next(meter_.batch_packets());
+    if (packets && *packets) return take(meter_.add(**packets));
+    input_ended_ = true;
     if (!packets) failure_ = packets.error();
-    return {};
   }
 
   void take(std::span<const FlowReport> reports) {
@@ -74,6 +74,7 @@ class CaptureFlows final : public FlowSource {
   std::deque<FlowRecord> waiting_{};
   std::optional<Error> failure_{};  ///< told once the flows before it are handed out
   std::int64_t rows_ = 0;
+  bool input_ended_ = false;
   bool at_end_ = false;
 };
 

@@ -54,7 +54,7 @@ Sums meter_all(std::span<const PacketFacts> packets, const MeterOptions& options
   Sums sums;
   for (std::size_t at = 0; at < packets.size(); at += batch)
     add(sums, meter.add(packets.subspan(at, std::min(batch, packets.size() - at))));
-  add(sums, meter.finish());
+  for (auto last = meter.finish(); !last.empty(); last = meter.finish()) add(sums, last);
   const MeterCounters& counters = meter.counters();
   check(counters.outcomes[static_cast<std::size_t>(Outcome::ok)] == sums.packets,
         "every packet is in one flow");

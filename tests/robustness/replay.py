@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Captures sent through a private pair of interfaces give the rows that reading the files gives.
+"""Captures sent through private pairs of interfaces give the rows that reading the files gives.
 
-In a network namespace of its own: nothing leaves it. Sent as fast as it goes, so what depends on
+Once all frames through one pair, once each direction through a pair of its own, as network taps do
+it. In a network namespace of its own: nothing leaves it. Sent as fast as it goes, so what depends on
 time is not compared; taken are captures of less than five seconds, in which no time-out matters.
 Skipped where the machine does not let us make namespaces.
 
 usage: replay.py VEDETTE
 """
 import collections
+import contextlib
 import json
 import os
 import pathlib
@@ -25,7 +27,7 @@ import capture_file
 from product import SKIPPED, data, flows
 
 SPACE = f"vedette-replay-{os.getpid()}"
-OUT, IN = "replay0", "replay1"
+PAIRS = (("replay0", "replay1"), ("replay2", "replay3"))
 CAPTURES = 10
 ETHERNET, LARGEST_FRAME = 1, 1514
 MOST_FRAMES = 600
@@ -44,38 +46,41 @@ def skip(why: str) -> None:
     sys.exit(SKIPPED)
 
 
-def make_pair() -> None:
+def make_pairs() -> None:
     if shutil.which("ip") is None:
         skip("there is no `ip` command")
     made = subprocess.run(["ip", "netns", "add", SPACE], capture_output=True, text=True)
     if made.returncode != 0:
         skip(f"no network namespace can be made: {made.stderr.strip()}")
-    for command in (["ip", "link", "add", OUT, "type", "veth", "peer", "name", IN],
-                    ["sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6"],
-                    ["ip", "link", "set", OUT, "up"], ["ip", "link", "set", IN, "up"]):
+    commands = [["sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6"]]
+    for out, into in PAIRS:
+        commands += [["ip", "link", "add", out, "type", "veth", "peer", "name", into],
+                     ["ip", "link", "set", out, "up"], ["ip", "link", "set", into, "up"]]
+    for command in commands:
         done = subprocess.run(in_space(*command), capture_output=True, text=True)
         if done.returncode != 0:
             skip(f"`{' '.join(command)}`: {done.stderr.strip()}")
 
 
-def wait_until_listening(listening: subprocess.Popen) -> None:
-    """Until some packet socket is open in the namespace."""
+def wait_until_listening(listening: subprocess.Popen, count: int) -> None:
+    """Until so many packet sockets are open in the namespace."""
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and listening.poll() is None:
         sockets = subprocess.run(in_space("cat", "/proc/net/packet"), capture_output=True, text=True)
-        if len(sockets.stdout.splitlines()) > 1:
+        if len(sockets.stdout.splitlines()) > count:
             return time.sleep(0.3)
         time.sleep(0.05)
     listening.kill()
     raise RuntimeError(f"no interface was opened: {listening.communicate()[1].decode()}")
 
 
-def live_rows(binary: str, file: pathlib.Path) -> list[dict]:
-    command = in_space(binary, "flows", "--interface", IN, "--json")
+def live_rows(binary: str, file: pathlib.Path, pairs: int) -> list[dict]:
+    interfaces = [word for _, into in PAIRS[:pairs] for word in ("--interface", into)]
+    command = in_space(binary, "flows", *interfaces, "--json")
     listening = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                  env=os.environ | SANITIZERS)
-    wait_until_listening(listening)
-    subprocess.run(in_space(sys.executable, __file__, "--send", str(file)), check=True)
+    wait_until_listening(listening, pairs)
+    subprocess.run(in_space(sys.executable, __file__, "--send", str(file), str(pairs)), check=True)
     time.sleep(1.5)  # longer than any packet stays in a buffer of the kernel
     listening.send_signal(signal.SIGINT)
     rows, errors = listening.communicate(timeout=READY_SECONDS)
@@ -83,11 +88,15 @@ def live_rows(binary: str, file: pathlib.Path) -> list[dict]:
     return [json.loads(line) for line in rows.splitlines()]
 
 
-def send(file: pathlib.Path) -> None:
-    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as out:
-        out.bind((OUT, 0))
+def send(file: pathlib.Path, pairs: int) -> None:
+    with contextlib.ExitStack() as stack:
+        outs = []
+        for out, _ in PAIRS[:pairs]:
+            outs.append(stack.enter_context(socket.socket(socket.AF_PACKET, socket.SOCK_RAW)))
+            outs[-1].bind((out, 0))
         for frame in capture_file.read(file):
-            out.send(frame.captured)
+            towards_lower = frame.captured[:6] < frame.captured[6:12]
+            outs[towards_lower % pairs].send(frame.captured)
 
 
 def without_times(rows: list[dict]) -> collections.Counter:
@@ -111,14 +120,17 @@ def fits(file: pathlib.Path) -> bool:
 def main() -> None:
     fitting = [file for file in sorted(data("flows", "ndpi", "pcap").iterdir()) if fits(file)]
     captures = fitting[::max(1, len(fitting) // CAPTURES)][:CAPTURES]
-    make_pair()
+    make_pairs()
     failures, total = [], 0
     try:
         for file in captures:
-            live, read = live_rows(sys.argv[1], file), flows(sys.argv[1], file)
-            total += len(read)
-            if without_times(live) != without_times(read):
-                failures.append(f"{file.name}: {len(live)} rows live, {len(read)} from the file")
+            read = flows(sys.argv[1], file)
+            for pairs in (1, 2):
+                live = live_rows(sys.argv[1], file, pairs)
+                total += len(read)
+                if without_times(live) != without_times(read):
+                    failures.append(f"{file.name} by {pairs} interfaces: {len(live)} rows, "
+                                    f"{len(read)} from the file")
     finally:
         subprocess.run(["ip", "netns", "del", SPACE], check=False)
     print(f"{len(captures)} captures replayed, {total} rows: {len(failures)} differ")
@@ -128,6 +140,6 @@ def main() -> None:
 
 
 if sys.argv[1] == "--send":
-    send(pathlib.Path(sys.argv[2]))
+    send(pathlib.Path(sys.argv[2]), int(sys.argv[3]))
 else:
     main()
