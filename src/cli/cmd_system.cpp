@@ -111,10 +111,11 @@ Result<int> run_manual(Session& session, const Arguments& arguments) {
 std::vector<Command> system_commands() {
   return {
       {.path = "catalog",
-       .summary = "List sources, stores, steps, learners with their options, and findings",
+       .summary = "List what there is to choose from, with all options",
        .examples = {{"vedette catalog learners", "with every option"}},
        .arguments = {{Kind::positional, "KIND", "", "Only this kind", false, {},
-                      {"sources", "stores", "steps", "learners", "validation_codes"}}},
+                      {"sources", "stores", "steps", "learners", "validation_codes",
+                       "flow_formats", "scenarios"}}},
        .run = run_catalog},
       {.path = "config print",
        .summary = "Print the settings in force; secrets are masked",

@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "flow_files/flow_writer.hpp"
 #include "ingest/source.hpp"
+#include "simulate/scenario.hpp"
 #include "store/store.hpp"
 #include "train/learner.hpp"
 #include "transform/transform.hpp"
@@ -12,7 +14,7 @@
 namespace vedette {
 namespace {
 
-Json entry_json(const std::string& name, const std::string& summary,
+Json entry_json(std::string_view name, std::string_view summary,
                 std::span<const OptionSpec> options) {
   return {{"name", name}, {"summary", summary}, {"options", describe_options(options)}};
 }
@@ -24,7 +26,9 @@ Json catalog_json() {
                   {"stores", Json::array()},
                   {"steps", Json::array()},
                   {"learners", Json::array()},
-                  {"validation_codes", Json::array()}};
+                  {"validation_codes", Json::array()},
+                  {"flow_formats", Json::array()},
+                  {"scenarios", Json::array()}};
   for (const Source& entry : sources())
     catalog["sources"].push_back(entry_json(entry.name, entry.summary, entry.options));
   for (const StoreEntry& entry : store_catalog())
@@ -38,6 +42,13 @@ Json catalog_json() {
                                            {"severity", code.severity},
                                            {"summary", code.meaning},
                                            {"advice", code.advice}});
+  for (const FlowFormat& format : flow_formats())
+    catalog["flow_formats"].push_back(entry_json(format.name, format.summary, {}));
+  for (const ScenarioEntry& entry : scenario_catalog()) {
+    Json row = entry_json(entry.name, entry.summary, entry.options);
+    row["kind"] = entry.intent == Intent::attack ? "attack" : "benign";
+    catalog["scenarios"].push_back(std::move(row));
+  }
   return catalog;
 }
 

@@ -115,6 +115,11 @@ export interface components {
                 summary: string;
                 advice: string;
             }[];
+            flow_formats: components["schemas"]["CatalogEntry"][];
+            scenarios: (components["schemas"]["CatalogEntry"] & {
+                /** @enum {string} */
+                kind: "benign" | "attack";
+            })[];
             train_options: components["schemas"]["OptionSpec"][];
         };
         CatalogEntry: {
