@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "data/decimal.hpp"
-#include "data/text.hpp"
+#include "data/familiar_row.hpp"
 
 namespace vedette {
 namespace {
@@ -32,20 +32,21 @@ std::string joined_with_underscores(std::string path) {
   return path;
 }
 
-}  // namespace
+/// Without the blanks of JSON around it: simdjson counts those behind a token to it.
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\n\r";
+  const std::size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
+  return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+}
 
-/// A key as it stood at some place of the row before, with the column that it names. Rows of one
-/// source have their keys in one order, so most keys need no look-up.
-struct KnownKey {
-  std::string text{};  ///< as written, without quotes and without escapes; empty: none
-  std::size_t column = 0;
-};
+}  // namespace
 
 struct JsonRowParser::State {
   explicit State(const Schema& schema) : names(schema), seen(schema.columns.size()) {
     for (const ColumnSpec& column : schema.columns) rules.emplace_back(schema, column);
   }
 
+  Fault parse(std::string_view line);
   Fault walk_row(ondemand::object object);
   Fault take_field(ondemand::field field, KnownKey& known);
   void remember(ondemand::raw_json_string raw, std::string_view key, KnownKey& known) const;
@@ -62,7 +63,9 @@ struct JsonRowParser::State {
   ondemand::parser parser;
   std::deque<std::string> kept;  ///< unescaped texts
   std::set<std::string> unknown;
-  std::vector<KnownKey> known_keys;   ///< by place in the row
+  std::vector<KnownKey> known_keys;   ///< by place in the row: most need no look-up
+  /// Number of keys of the row before, where it was sound and all of them are known; else 0.
+  std::size_t familiar = 0;
   std::vector<std::uint8_t> seen;     ///< per column, in this row
   std::span<std::string_view> texts;  ///< of this row
 };
@@ -76,23 +79,31 @@ std::vector<std::string> JsonRowParser::unknown_paths() const {
 }
 
 Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> texts) {
-  if (!trim(line).starts_with('{'))
+  if (!without_blanks(line).starts_with('{'))
     return RejectReason{"not_an_object", "the row is not a JSON object"};
   State& state = *state_;
+  std::ranges::fill(texts, std::string_view());
+  const std::span<const KnownKey> familiar(state.known_keys.data(), state.familiar);
+  if (!familiar.empty() && read_familiar_row(line, familiar, texts)) return std::nullopt;
   state.kept.clear();
-  std::fill(texts.begin(), texts.end(), std::string_view());
-  std::fill(state.seen.begin(), state.seen.end(), std::uint8_t{0});
+  std::ranges::fill(texts, std::string_view());
+  std::ranges::fill(state.seen, std::uint8_t{0});
   state.texts = texts;
+  state.familiar = 0;
+  return state.parse(line);
+}
+
+Fault JsonRowParser::State::parse(std::string_view line) {
   ondemand::document document;
   const simdjson::padded_string_view padded(line, line.size() + kPadding);
-  if (auto fault = syntax_fault(state.parser.iterate(padded).get(document))) return fault;
+  if (auto fault = syntax_fault(parser.iterate(padded).get(document))) return fault;
   ondemand::object object;
   if (auto fault = syntax_fault(document.get_object().get(object))) return fault;
-  if (auto fault = state.walk_row(object)) return fault;
+  if (auto fault = walk_row(object)) return fault;
   const char* rest = nullptr;
   if (document.current_location().get(rest) == simdjson::SUCCESS)
     return RejectReason{"not_json", "not valid JSON: something follows the object"};
-  if (std::find(state.seen.begin(), state.seen.end(), 1) == state.seen.end())
+  if (std::ranges::find(seen, 1) == seen.end())
     return RejectReason{"no_known_key", "the object has none of the schema's columns"};
   return std::nullopt;
 }
@@ -107,6 +118,10 @@ Fault JsonRowParser::State::walk_row(ondemand::object object) {
     if (auto fault = take_field(field.value_unsafe(), known)) return fault;
     ++place;
   }
+  const auto is_known = [](const KnownKey& key) { return !key.text.empty(); };
+  if (place <= known_keys.size() &&
+      std::ranges::all_of(std::span(known_keys).first(place), is_known))
+    familiar = place;
   return std::nullopt;
 }
 
@@ -203,7 +218,7 @@ Fault JsonRowParser::State::take_text(std::size_t column, ondemand::value value)
 }
 
 Fault JsonRowParser::State::take_number(std::size_t column, ondemand::value value) {
-  const std::string_view token = trim(value.raw_json_token());
+  const std::string_view token = without_blanks(value.raw_json_token());
   const bool is_number = parse_float64(token).fault != NumberFault::not_a_number;
   if (!is_number)
     return RejectReason{"not_json",

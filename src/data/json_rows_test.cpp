@@ -29,7 +29,8 @@ Error refusal(std::string text, std::size_t max_rows = 1000) {
 
 TEST(JsonRows, reads_one_row_in_two_forms) {
   for (const char* text : {R"({"row": {"bytes": 7, "rate": 0.5, "proto": "tcp"}})",
-                           R"( {"proto":"tcp","rate":0.5,"bytes":7} )"}) {
+                           R"( {"proto":"tcp","rate":0.5,"bytes":7} )",
+                           "\n{\n  \"bytes\": 7,\n  \"proto\": \"tcp\",\r\n  \"rate\": 0.5\n}\n"}) {
     const JsonRowBatch decoded = decode(text);
     EXPECT_FALSE(decoded.is_list);
     ASSERT_EQ(decoded.batch.table.rows(), 1U) << text;

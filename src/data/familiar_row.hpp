@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A shortcut for JSON rows that look like the one before them, as those of one source do.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace vedette {
+
+/// A key as it stood at some place of a row, with the column that it names.
+struct KnownKey {
+  std::string text{};  ///< as written, without quotes and without escapes; empty: none
+  std::size_t column = 0;
+};
+
+/// Reads an object of exactly these keys in this order, whose values are numbers (RFC 8259), true,
+/// false, null, or strings of printable ASCII without escapes: writes the text of each to its
+/// column, as views of `row`. False where anything else stands there, be it right or wrong: then
+/// the row is for a real parser, and some texts may have been written.
+[[nodiscard]] bool read_familiar_row(std::string_view row, std::span<const KnownKey> keys,
+                                     std::span<std::string_view> texts);
+
+}  // namespace vedette
