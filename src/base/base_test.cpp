@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -12,6 +13,7 @@
 #include "base/hash.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
+#include "base/number_text.hpp"
 #include "base/options.hpp"
 #include "base/parallel.hpp"
 #include "base/random.hpp"
@@ -170,6 +172,16 @@ TEST(Options, draws_stay_in_the_search_range) {
     seen.insert(drawn.integer("trees"));
   }
   EXPECT_GT(seen.size(), 50U);
+}
+
+TEST(NumberText, writes_digits) {
+  std::string text = "a";
+  append_number(text, 0);
+  append_number(text, std::numeric_limits<std::uint64_t>::max());
+  EXPECT_EQ(text, "a018446744073709551615");
+  append_digits(text = "a", 7, 3);
+  append_digits(text, 1234, 2);
+  EXPECT_EQ(text, "a00734");
 }
 
 TEST(Log, lines_are_json_with_time_level_and_event) {

@@ -49,7 +49,7 @@ Result<Counts> predict_file(Session& session, const std::shared_ptr<const Bundle
     if (predictions.empty()) break;
     std::string text;
     for (const Prediction& prediction : predictions) {
-      text += writer.line(prediction);
+      writer.append_line(prediction, text);
       count(prediction, counts);
     }
     VEDETTE_TRY(output.write(text));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,7 +17,7 @@ struct Matrix {
   std::size_t columns = 0;
   std::vector<float> values;              ///< rows * columns
   std::vector<std::uint8_t> categorical;  ///< per column: 1 where values are category codes 0..k
-  std::vector<std::string> names;         ///< per column
+  std::shared_ptr<const std::vector<std::string>> names;  ///< per column; null: they have none
   std::vector<std::int32_t> classes;      ///< per row index into the class list, or empty
   std::vector<float> weights;             ///< per row, or empty: all 1
   std::vector<std::uint32_t> row_ids;     ///< per row number in the table it came from, or empty

@@ -11,7 +11,7 @@ TEST(Matrix, selecting_takes_values_classes_weights_and_ids_together) {
                 .columns = 2,
                 .values = {1, 2, 3, 4, 5, 6},
                 .categorical = {0, 1},
-                .names = {"a", "b"},
+                .names = std::make_shared<const std::vector<std::string>>(2, "a"),
                 .classes = {0, 1, 2},
                 .weights = {0.5F, 1, 2},
                 .row_ids = {10, 11, 12}};

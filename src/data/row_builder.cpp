@@ -20,10 +20,14 @@ Batch RowBuilder::empty_batch(const std::string& source) {
 }
 
 void RowBuilder::recycle(Batch used) {
+  const auto same_kind = [](const Column& a, const Column& b) {
+    return a.type == b.type && a.name == b.name;
+  };
+  if (!std::ranges::equal(used.table.columns, empty_.columns, same_kind)) return;
   used.row_numbers.clear();
   used.rejected.clear();
   for (Column& column : used.table.columns) column.clear();
-  if (used.table.columns == empty_.columns) spare_ = std::move(used);
+  spare_ = std::move(used);
 }
 
 void RowBuilder::make_room(std::size_t more, std::size_t likely, Batch& batch) const {

@@ -119,7 +119,7 @@ class TestApplication : public Application {
     if (head.path == "/denied") plan.answer = text(401, "no");
     return plan;
   }
-  Response respond(const Request& request, const RequestPlan&) override {
+  Response respond(Request& request, const RequestPlan&) override {
     const RequestHead& head = request.head;
     if (head.path == "/throws") throw std::runtime_error("respond");
     if (head.path == "/wait") gate.pass();

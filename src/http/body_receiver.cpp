@@ -12,6 +12,8 @@ namespace vedette {
 namespace {
 
 constexpr std::uint64_t kFreeBytes = std::uint64_t{1} << 20;  // a ratio says nothing on so little
+constexpr std::uint64_t kTrust = 8;      // times what has come in: room for what was announced
+constexpr std::uint64_t kPadding = 256;  // beyond the end, for parsers that read ahead
 
 tl::unexpected<HttpFault> too_large() { return refuse(413, "The body is too large"); }
 
@@ -26,6 +28,7 @@ BodyReceiver::BodyReceiver(BodyReceiver&& other) noexcept
       rules_(std::move(other.rules_)),
       decoder_(std::move(other.decoder_)),
       fd_(std::exchange(other.fd_, -1)),
+      announced_(other.announced_),
       received_(other.received_),
       kept_(other.kept_) {}
 
@@ -35,12 +38,16 @@ OrFault<BodyReceiver> BodyReceiver::start(Request& request, const BodyRules& rul
   auto decoder = make_decoder(request.head.field("Content-Encoding"));
   if (!decoder) return tl::unexpected(std::move(decoder).error());
   receiver.decoder_ = std::move(*decoder);
-  const std::uint64_t announced = request.head.content_length.value_or(0);
-  if (announced > rules.max_bytes) return too_large();
+  receiver.announced_ = request.head.content_length.value_or(0);
+  if (receiver.announced_ > rules.max_bytes) return too_large();
   if (auto opened = receiver.open(); !opened) return tl::unexpected(std::move(opened).error());
-  if (rules.keep == BodyRules::Keep::memory)  // no more than that on a mere announcement
-    request.body.reserve(static_cast<std::size_t>(std::min(announced, kFreeBytes)));
+  if (rules.keep == BodyRules::Keep::memory) receiver.make_room(kFreeBytes);
   return receiver;
+}
+
+/// For the whole body, but for no more than that on a mere announcement.
+void BodyReceiver::make_room(std::uint64_t most) {
+  request_->body.reserve(static_cast<std::size_t>(std::min(announced_, most) + kPadding));
 }
 
 OrFault<> BodyReceiver::open() {
@@ -71,7 +78,10 @@ OrFault<> BodyReceiver::keep(std::string_view decoded) {
   if (decoder_ && kept_ > kFreeBytes &&
       static_cast<double>(kept_) > rules_.decompression_ratio * static_cast<double>(received_))
     return refuse(413, "The body grows too much when it is decompressed");
-  if (rules_.keep == BodyRules::Keep::memory) request_->body.append(decoded);
+  if (rules_.keep == BodyRules::Keep::memory) {
+    if (kept_ > request_->body.capacity()) make_room(received_ * kTrust);
+    request_->body.append(decoded);
+  }
   return rules_.keep == BodyRules::Keep::file ? write(decoded) : OrFault<>{};
 }
 

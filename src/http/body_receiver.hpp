@@ -42,6 +42,7 @@ class BodyReceiver {
  private:
   BodyReceiver(Request& request, const BodyRules& rules) : request_(&request), rules_(rules) {}
   [[nodiscard]] OrFault<> open();
+  void make_room(std::uint64_t most);
   [[nodiscard]] OrFault<> keep(std::string_view decoded);
   [[nodiscard]] OrFault<> write(std::string_view decoded) const;
 
@@ -49,6 +50,7 @@ class BodyReceiver {
   BodyRules rules_;
   std::unique_ptr<BodyDecoder> decoder_{};
   int fd_ = -1;
+  std::uint64_t announced_ = 0;  ///< as sent, before decoding; 0: unknown
   std::uint64_t received_ = 0;
   std::uint64_t kept_ = 0;
 };

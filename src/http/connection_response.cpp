@@ -122,7 +122,8 @@ void Connection::frame(std::uint64_t length, BodyFraming framing) {
                         .length = length,
                         .date = site_.date(system_clock()()),
                         .request_id = request_.head.id.empty() ? made : request_.head.id,
-                        .connection = connection});
+                        .connection = connection,
+                        .always = site_.shared().fields});
 }
 
 bool Connection::send_whole(std::string_view body) {

@@ -105,11 +105,13 @@ TEST(ResponseHead, cannot_be_split_by_values) {
   response.content_type = "text/plain\r\nSet-Cookie: a=b";
   response.fields = {{"Location", std::string("/a\nX: y\0", 8)}};
   std::string head;
-  append_response_head(head, response, {.length = 3, .date = "now", .request_id = "7"});
+  const std::string always = field_lines({{"X-Always", "a\nb"}});
+  append_response_head(
+      head, response, {.length = 3, .date = "now", .request_id = "7", .always = always});
   EXPECT_EQ(head,
             "HTTP/1.1 200 OK\r\nServer: vedette\r\nDate: now\r\nContent-Length: 3\r\n"
             "Content-Type: text/plain  Set-Cookie: a=b\r\nLocation: /a X: y \r\n"
-            "X-Request-Id: 7\r\n\r\n");
+            "X-Request-Id: 7\r\nX-Always: a b\r\n\r\n");
 }
 
 TEST(ResponseHead, writes_dates_as_the_standard_shows_them) {

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <iterator>
 
+#include "base/number_text.hpp"
 #include "http/text.hpp"
 
 namespace vedette {
@@ -59,10 +59,6 @@ constexpr Phrase kPhrases[] = {
     {507, "Insufficient Storage"},
 };
 
-void append_number(std::string& out, std::uint64_t number) {
-  fmt::format_to(std::back_inserter(out), "{}", number);
-}
-
 void append_field(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ");
   const std::size_t start = out.size();
@@ -96,7 +92,13 @@ void append_response_head(std::string& out, const Response& response, const Resp
   for (const auto& [name, value] : response.fields) append_field(out, name, value);
   if (!frame.request_id.empty()) append_field(out, "X-Request-Id", frame.request_id);
   if (!frame.connection.empty()) append_field(out, "Connection", frame.connection);
-  out.append("\r\n");
+  out.append(frame.always).append("\r\n");
+}
+
+std::string field_lines(const Fields& fields) {
+  std::string lines;
+  for (const auto& [name, value] : fields) append_field(lines, name, value);
+  return lines;
 }
 
 std::string http_date(TimeNs time) {

@@ -27,11 +27,15 @@ struct ResponseFrame {
   std::string_view date{};       ///< RFC 9110, 5.6.7
   std::string_view request_id{};
   std::string_view connection{};  ///< `close`, `keep-alive` or empty: no such field
+  std::string_view always{};      ///< `field_lines()` of what every response has
 };
 
 /// Status line, fields and the empty line, appended to `out`. Control characters in values
 /// become spaces: an application cannot split a response by accident.
 void append_response_head(std::string& out, const Response& response, const ResponseFrame& frame);
+
+/// Fields as bytes, each with its line end; control characters as above.
+[[nodiscard]] std::string field_lines(const Fields& fields);
 
 /// The standard phrase of a status; empty for unknown ones.
 [[nodiscard]] std::string_view reason_phrase(unsigned status);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "http/connection.hpp"
+#include "http/response_head.hpp"
 #include "http/site.hpp"
 #include "http/tls.hpp"
 #include "http/worker_pool.hpp"
@@ -38,7 +39,7 @@ struct Server::State {
   State(const ServerConfig& wanted, Application& application, const Log& log)
       : config(wanted),
         workers(std::max(config.workers, 1), config.limits.queue),
-        shared{config, application, log, workers} {}
+        shared{config, application, log, workers, field_lines(config.fields)} {}
 
   Result<> open();
   void start();

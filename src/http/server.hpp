@@ -52,8 +52,8 @@ class Application {
   virtual ~Application() = default;
   /// Called on a network thread when the header is in.
   [[nodiscard]] virtual RequestPlan plan(const RequestHead& head) = 0;
-  /// Called where the plan said, with the whole request.
-  [[nodiscard]] virtual Response respond(const Request& request, const RequestPlan& plan) = 0;
+  /// Called where the plan said, with the whole request, whose body may be changed or taken.
+  [[nodiscard]] virtual Response respond(Request& request, const RequestPlan& plan) = 0;
   /// What to answer to faults that the transport finds: malformed or oversized requests, time-outs
   /// that can still be answered (400, 408, 413, 415, 431, 503 ...). `head` is null where none could
   /// be read.
@@ -90,6 +90,7 @@ struct ServerConfig {
   std::optional<TlsFiles> tls{};
   int threads = 2;  ///< network threads
   int workers = 2;  ///< threads for requests that take time
+  Fields fields{};  ///< of every response
   std::filesystem::path spool;
   ServerLimits limits{};
 };

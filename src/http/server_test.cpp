@@ -109,6 +109,8 @@ TEST_F(ServerTest, gives_requests_an_id_or_keeps_theirs) {
     const ReadResponse made = with_id(bad);
     EXPECT_EQ(made.body.size(), 36U) << bad;
     EXPECT_EQ(made.field("X-Request-Id"), made.body);
+    EXPECT_THAT(made.body, testing::MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab]"
+                                                 "[0-9a-f]{3}-[0-9a-f]{12}"));
   }
   EXPECT_NE(one.get("/id").body, one.get("/id").body);
 }

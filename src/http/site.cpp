@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/site.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 #include <vector>
 
@@ -58,10 +56,16 @@ const std::string& ConnectionSite::date(TimeNs now) {
 }
 
 std::string ConnectionSite::new_id() {
-  const std::uint64_t high = ids_.next();
-  const std::uint64_t low = ids_.next();
-  return fmt::format("{:08x}-{:04x}-4{:03x}-{:x}{:03x}-{:012x}", high >> 32, high >> 16 & 0xffff,
-                     high & 0xfff, 8 | (low >> 62), low >> 48 & 0xfff, low & 0xffff'ffff'ffff);
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string id = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
+  std::uint64_t bits[2] = {ids_.next(), ids_.next()};
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    std::uint64_t& half = bits[i * 2 / id.size()];  // 15 digits from the first, 16 from the other
+    if (id[i] != 'x' && id[i] != 'y') continue;
+    id[i] = kHex[id[i] == 'x' ? half & 0xf : 0x8 | (half & 0x3)];
+    half >>= 4;
+  }
+  return id;
 }
 
 }  // namespace vedette

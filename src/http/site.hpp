@@ -29,6 +29,7 @@ struct ServerShared {
   Application& application;
   const Log& log;
   WorkerPool& workers;
+  const std::string fields;  ///< `field_lines()` of the configuration
   std::atomic<std::size_t> connections{0};
   std::atomic<std::uint64_t> refused{0};
   /// Called, on any network thread, when a connection is gone.

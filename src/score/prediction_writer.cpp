@@ -36,22 +36,22 @@ std::string reason(const RejectedRow& row) {
   return fmt::format("{} in column {}: {}", row.rule, row.column, row.message);
 }
 
+}  // namespace
+
 /// A line in the making. fmt writes a float as the shortest text that reads back to it, without a
 /// locale.
-class LineText {
+class PredictionWriter::LineText {
  public:
   void add(std::string_view text) { text_.append(text); }
   template <class Form, class... Values>
   void format(const Form& form, const Values&... values) {
     fmt::format_to(fmt::appender(text_), form, values...);
   }
-  [[nodiscard]] std::string str() const { return {text_.data(), text_.size()}; }
+  [[nodiscard]] std::string_view text() const { return {text_.data(), text_.size()}; }
 
  private:
   fmt::memory_buffer text_;
 };
-
-}  // namespace
 
 PredictionWriter::PredictionWriter(const Bundle& bundle, Format format,
                                    std::vector<std::string> keep)
@@ -72,11 +72,21 @@ std::string PredictionWriter::header() const {
 }
 
 std::string PredictionWriter::line(const Prediction& prediction) const {
-  return format_ == Format::csv ? csv_line(prediction) : json_line(prediction);
+  std::string text;
+  append_line(prediction, text);
+  return text;
 }
 
-std::string PredictionWriter::csv_line(const Prediction& prediction) const {
-  LineText text;
+void PredictionWriter::append_line(const Prediction& prediction, std::string& text) const {
+  LineText line;
+  if (format_ == Format::csv)
+    csv_line(prediction, line);
+  else
+    json_line(prediction, line);
+  text += line.text();
+}
+
+void PredictionWriter::csv_line(const Prediction& prediction, LineText& text) const {
   text.format(FMT_COMPILE("{}"), prediction.row);
   for (std::size_t i = 0; i < keep_.size(); ++i) {
     text.add(",");
@@ -93,11 +103,9 @@ std::string PredictionWriter::csv_line(const Prediction& prediction) const {
   text.format(FMT_COMPILE(",{},{},"), threshold_text_, model_text_);
   if (prediction.rejected) text.add(csv_text(reason(*prediction.rejected)));
   text.add("\n");
-  return text.str();
 }
 
-std::string PredictionWriter::json_line(const Prediction& prediction) const {
-  LineText text;
+void PredictionWriter::json_line(const Prediction& prediction, LineText& text) const {
   text.format(FMT_COMPILE("{{\"row\":{}"), prediction.row);
   if (!prediction.kept.empty()) text.add(json_kept(prediction));
   if (prediction.verdict) {
@@ -116,7 +124,6 @@ std::string PredictionWriter::json_line(const Prediction& prediction) const {
                 json_string(prediction.rejected->rule), json_string(prediction.rejected->column),
                 json_string(prediction.rejected->message));
   text.add("}\n");
-  return text.str();
 }
 
 std::string PredictionWriter::json_kept(const Prediction& prediction) const {

@@ -76,11 +76,14 @@ class PredictionWriter {
   PredictionWriter(const Bundle& bundle, Format format, std::vector<std::string> keep = {});
   /// CSV header line; empty for JSON Lines.
   [[nodiscard]] std::string header() const;
+  /// With its line end.
   [[nodiscard]] std::string line(const Prediction& prediction) const;
+  void append_line(const Prediction& prediction, std::string& text) const;
 
  private:
-  [[nodiscard]] std::string csv_line(const Prediction& prediction) const;
-  [[nodiscard]] std::string json_line(const Prediction& prediction) const;
+  class LineText;
+  void csv_line(const Prediction& prediction, LineText& text) const;
+  void json_line(const Prediction& prediction, LineText& text) const;
   [[nodiscard]] std::string json_kept(const Prediction& prediction) const;
 
   const Bundle& bundle_;  // outlived by the caller's shared pointer

@@ -31,7 +31,8 @@ Matrix one_column(const Matrix& from, std::size_t column) {
   matrix.values.reserve(from.rows);
   for (std::size_t i = 0; i < from.rows; ++i) matrix.values.push_back(from.at(i, column));
   if (!from.categorical.empty()) matrix.categorical = {from.categorical[column]};
-  if (!from.names.empty()) matrix.names = {from.names[column]};
+  if (from.names)
+    matrix.names = std::make_shared<const std::vector<std::string>>(1, (*from.names)[column]);
   matrix.classes = from.classes;
   matrix.weights = from.weights;
   return matrix;

@@ -6,13 +6,13 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdio>
-#include <iterator>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
 #include <utility>
 
 #include "base/json.hpp"
+#include "base/number_text.hpp"
 
 namespace vedette {
 namespace {
@@ -42,12 +42,20 @@ void append_text(std::string& line, std::string_view text) {
 
 void append_member(std::string& line, std::string_view name, std::string_view text) {
   if (text.empty()) return;
-  fmt::format_to(std::back_inserter(line), ",\"{}\":", name);
+  line.append(",\"").append(name).append("\":");
   append_text(line, text);
 }
 
+void append_member(std::string& line, std::string_view name, std::uint64_t number) {
+  line.append(",\"").append(name).append("\":");
+  append_number(line, number);
+}
+
 std::string line_of(const AccessEntry& entry) {
-  std::string line = fmt::format("{{\"time\":\"{}\",\"id\":", format_time(entry.time));
+  constexpr std::size_t kUsual = 384;  // bytes
+  std::string line;
+  line.reserve(kUsual);
+  line.append("{\"time\":\"").append(format_time(entry.time)).append("\",\"id\":");
   append_text(line, entry.id);
   append_member(line, "trace", entry.trace);
   append_member(line, "peer", entry.peer);
@@ -55,11 +63,12 @@ std::string line_of(const AccessEntry& entry) {
   append_member(line, "method", entry.method);
   append_member(line, "path", entry.path);
   append_member(line, "route", entry.route);
-  fmt::format_to(std::back_inserter(line),
-                 ",\"status\":{},\"bytes_in\":{},\"bytes_out\":{},\"microseconds\":{}}}\n",
-                 entry.outcome.status, entry.outcome.bytes_in, entry.outcome.bytes_out,
-                 entry.outcome.took.count() / 1000);
-  return line;
+  append_member(line, "status", entry.outcome.status);
+  append_member(line, "bytes_in", entry.outcome.bytes_in);
+  append_member(line, "bytes_out", entry.outcome.bytes_out);
+  append_member(line, "microseconds",
+                static_cast<std::uint64_t>(entry.outcome.took.count() / 1000));
+  return line += "}\n";
 }
 
 }  // namespace

@@ -39,11 +39,6 @@ RequestPlan refuse(const RequestHead& head, ErrorForm form, const Problem& probl
   return plan;
 }
 
-void harden(Response& response) {
-  response.fields.emplace_back("X-Content-Type-Options", "nosniff");
-  response.fields.emplace_back("Referrer-Policy", "no-referrer");
-}
-
 /// The kind of a fault that the transport found.
 std::string_view problem_code(unsigned status) {
   if (status == 400) return "malformed";  // what makes no sense is for routes to say
@@ -101,7 +96,6 @@ RequestPlan ServeApplication::plan(const RequestHead& head) {
   if (match.route == nullptr) {
     RequestPlan plan;
     plan.answer = no_route(head);
-    harden(*plan.answer);
     return plan;
   }
   const Route& route = *match.route;
@@ -111,7 +105,6 @@ RequestPlan ServeApplication::plan(const RequestHead& head) {
   if (const Problem* problem = std::get_if<Problem>(&admitted)) {
     RequestPlan plan = refuse(head, route.errors, *problem);
     plan.state = std::move(admission);
-    harden(*plan.answer);
     return plan;
   }
   admission->path = std::move(match.values);
@@ -122,7 +115,7 @@ RequestPlan ServeApplication::plan(const RequestHead& head) {
   return plan;
 }
 
-Response ServeApplication::respond(const Request& request, const RequestPlan& plan) {
+Response ServeApplication::respond(Request& request, const RequestPlan& plan) {
   const Admission& admission = *admission_of(plan);
   const Call call{request, admission.path, *admission.who, world_};
   Result<Response> answer = admission.route->handle(call);
@@ -137,7 +130,6 @@ Response ServeApplication::respond(const Request& request, const RequestPlan& pl
                         {"error", to_string(answer.error())}});
     response = to_response(problem_from(answer.error()), admission.route->errors, request.head.id);
   }
-  harden(response);
   return response;
 }
 
@@ -147,7 +139,6 @@ Response ServeApplication::fault(unsigned status, const std::string& detail,
   problem.status = status;
   Response response = to_response(problem, head == nullptr ? ErrorForm::problem : form_of(head->path),
                                   head == nullptr ? "" : head->id);
-  harden(response);
   return response;
 }
 

@@ -27,7 +27,7 @@ class ServeApplication final : public Application {
   ServeApplication(ServeWorld& world, std::span<const Route> routes, AccessLog& access_log);
 
   [[nodiscard]] RequestPlan plan(const RequestHead& head) override;
-  [[nodiscard]] Response respond(const Request& request, const RequestPlan& plan) override;
+  [[nodiscard]] Response respond(Request& request, const RequestPlan& plan) override;
   [[nodiscard]] Response fault(unsigned status, const std::string& detail,
                                const RequestHead* head) override;
   void finished(const RequestHead& head, const RequestPlan& plan,

@@ -119,7 +119,7 @@ class CallWorld {
     return file;
   }
 
-  CallAnswer answer_of(const RouteMatch& match, const Request& request) {
+  CallAnswer answer_of(const RouteMatch& match, Request& request) {
     const Principal who = local_principal();
     Result<Response> response = match.route->handle({request, match.values, who, world_});
     if (!response)

@@ -14,23 +14,26 @@ namespace {
 constexpr std::size_t kMostIdleDecoders = 64;
 constexpr std::size_t kMostReferences = 256;  ///< under which versions are kept loaded
 
+/// Adding nothing would still take the cache line from the other threads.
+void add(std::atomic<std::uint64_t>& count, std::uint64_t more) {
+  if (more > 0) count += more;
+}
+
 }  // namespace
 
 LiveModel::LiveModel(std::shared_ptr<const Bundle> bundle,
                      std::shared_ptr<PredictionCounts> counts)
     : bundle_(std::move(bundle)),
+      name_(fmt::format("{}@{}", bundle_->name, bundle_->version)),
       schema_(scoring_schema(*bundle_)),
       json_(*bundle_, PredictionWriter::Format::jsonl),
       counts_(std::move(counts)) {}
-
-std::string LiveModel::name() const {
-  return fmt::format("{}@{}", bundle_->name, bundle_->version);
-}
 
 void LiveModel::measure_drift() const {
   const std::optional<Table> rows = recent_.sample();
   const Result<ReferenceSketch> reference = sketch_from_json(bundle_->reference);
   drift_ = rows && reference ? light_of(compare(*reference, *rows)) : DriftLight::none;
+  recent_.turn();
 }
 
 Result<const Explainer*> LiveModel::explainer() const {
@@ -90,10 +93,10 @@ void LiveModel::note(const Batch& batch, std::span<const Prediction> predictions
   std::uint64_t by_decision[3] = {0, 0, 0};
   for (const Prediction& prediction : predictions)
     if (prediction.verdict) ++by_decision[static_cast<std::size_t>(prediction.verdict->decision)];
-  counts_->benign += by_decision[static_cast<std::size_t>(Decision::benign)];
-  counts_->attack += by_decision[static_cast<std::size_t>(Decision::attack)];
-  counts_->abstain += by_decision[static_cast<std::size_t>(Decision::abstain)];
-  counts_->rejected += batch.rejected.size();
+  add(counts_->benign, by_decision[static_cast<std::size_t>(Decision::benign)]);
+  add(counts_->attack, by_decision[static_cast<std::size_t>(Decision::attack)]);
+  add(counts_->abstain, by_decision[static_cast<std::size_t>(Decision::abstain)]);
+  add(counts_->rejected, batch.rejected.size());
   recent_.offer(batch.table);
 }
 

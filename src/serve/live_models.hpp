@@ -40,7 +40,7 @@ class LiveModel {
 
   [[nodiscard]] const Bundle& bundle() const { return *bundle_; }
   [[nodiscard]] const std::shared_ptr<const Bundle>& shared_bundle() const { return bundle_; }
-  [[nodiscard]] std::string name() const;  ///< name@version
+  [[nodiscard]] const std::string& name() const { return name_; }  ///< name@version
   /// How to read input for it (`scoring_schema()`).
   [[nodiscard]] const Schema& schema() const { return schema_; }
   [[nodiscard]] const PredictionWriter& json() const { return json_; }
@@ -49,7 +49,8 @@ class LiveModel {
 
   /// How far the rows predicted lately are from those it learned from, as last looked at.
   [[nodiscard]] DriftLight drift() const { return drift_; }
-  /// Looks at it anew; takes some milliseconds. None where the bundle keeps no reference.
+  /// Looks at it anew, and lets the sample of recent rows go on; takes some milliseconds. None where
+  /// the bundle keeps no reference.
   void measure_drift() const;
 
   /// Made when first asked for. Errors: as `Explainer::make()`.
@@ -71,6 +72,7 @@ class LiveModel {
   void give_back(std::unique_ptr<JsonRows> decoder) const;
 
   std::shared_ptr<const Bundle> bundle_;
+  std::string name_;
   Schema schema_;
   PredictionWriter json_;
   std::shared_ptr<PredictionCounts> counts_;

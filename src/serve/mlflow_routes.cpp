@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -69,13 +68,13 @@ class PredictionList {
         text_ += fmt::format("\"{}\"", to_string(verdict.decision));
         return;
       case MlflowOutput::attack_score:
-        fmt::format_to(std::back_inserter(text_), "{}", verdict.attack_score);
+        text_ += fmt::format("{}", verdict.attack_score);
         return;
       case MlflowOutput::scores:
         append_scores(verdict);
         return;
       case MlflowOutput::full:
-        text_ += model_.json().line(prediction);
+        model_.json().append_line(prediction, text_);
         text_.pop_back();  // the line's end
         return;
     }
@@ -83,8 +82,7 @@ class PredictionList {
 
   void append_scores(const Verdict& verdict) {
     for (std::size_t i = 0; i < verdict.scores.size(); ++i)
-      fmt::format_to(std::back_inserter(text_), "{}{}:{}", i == 0 ? '{' : ',', class_texts_[i],
-                     verdict.scores[i]);
+      text_ += fmt::format("{}{}:{}", i == 0 ? '{' : ',', class_texts_[i], verdict.scores[i]);
     text_ += '}';
   }
 

@@ -45,10 +45,8 @@ Result<PredictionExtras> extras_of(const LiveModel& model, const RequestHead& he
   return extras;
 }
 
-/// A body whose length is not known beforehand (chunked, packed) has come into a file.
-Result<std::string> json_text_of(const Request& request) {
-  if (!request.file) return request.body;
-  Result<std::string> text = read_file(request.file->path(), kLargestJson);
+Result<std::string> json_text_of(const TemporaryFile& file) {
+  Result<std::string> text = read_file(file.path(), kLargestJson);
   if (!text && text.error().code == ErrorCode::too_large)
     return fail(ErrorCode::too_large, "a JSON body of this size is not taken",
                 "send CSV or JSON Lines, which are read as a stream");
@@ -57,7 +55,9 @@ Result<std::string> json_text_of(const Request& request) {
 
 Result<Response> predict_json(const Call& call, const LiveModel& model) {
   const PredictionExtras extras = VEDETTE_TRY(extras_of(model, call.request.head));
-  std::string text = VEDETTE_TRY(json_text_of(call.request));
+  std::string& text = call.request.body;
+  // A body whose length is not known beforehand (chunked, packed) has come into a file.
+  if (call.request.file) text = VEDETTE_TRY(json_text_of(*call.request.file));
   const JsonRowList list = VEDETTE_TRY(model.split(text, kMostJsonRows));
   const PredictionAnswer answer{model, call.world, extras};
   std::string body;

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/json.hpp"
+#include "base/number_text.hpp"
 #include "base/parallel.hpp"
 #include "serve/answers.hpp"
 
@@ -76,7 +76,7 @@ class LineMaker {
     return {};
   }
   void append(const Prediction& prediction, std::size_t number, std::string& text) const {
-    text += writer_.line(prediction);
+    writer_.append_line(prediction, text);
     text.pop_back();
     if (reasons_.empty() || reasons_[number].empty()) return;
     text.pop_back();  // the closing brace
@@ -114,13 +114,13 @@ class PredictionBody final : public BodyStream {
     const bool is_first = !started_;
     started_ = true;
     while (!ended_) {
-      std::optional<Batch> batch = VEDETTE_TRY(reader_->next(kBatchRows));
+      std::optional<Batch> batch = VEDETTE_TRY(take_batch());
       if (!batch) {
         ended_ = true;
         if (form_ == PredictionForm::json) text += fmt::format("],\"rejected\":{}}}\n", rejected_);
         break;
       }
-      VEDETTE_TRY(append(*batch, text, is_first));
+      VEDETTE_TRY(append_and_read_on(*batch, text, is_first));
       reader_->recycle(std::move(*batch));
       if (!text.empty()) break;
     }
@@ -128,6 +128,27 @@ class PredictionBody final : public BodyStream {
   }
 
  private:
+  Result<std::optional<Batch>> take_batch() {
+    if (!ahead_) return reader_->next(kBatchRows);
+    Result<std::optional<Batch>> batch = std::move(*ahead_);
+    ahead_.reset();
+    return batch;
+  }
+
+  /// Where more is likely to come it is read while this batch is scored.
+  Result<> append_and_read_on(const Batch& batch, std::string& text, bool is_first) {
+    const bool is_full = batch.row_numbers.size() + batch.rejected.size() >= kBatchRows;
+    if (!is_full || world_.threads < 2) return append(batch, text, is_first);
+    Result<> appended;
+    parallel_for(2, 2, [&](std::size_t job) {
+      if (job == 0)
+        appended = append(batch, text, is_first);
+      else
+        ahead_ = reader_->next(kBatchRows);
+    });
+    return appended;
+  }
+
   Result<> append(const Batch& batch, std::string& text, bool is_first) {
     const std::vector<Prediction> predictions =
         VEDETTE_TRY(predict_batch(model_->bundle(), batch, extras_.keep, world_.threads));
@@ -153,6 +174,7 @@ class PredictionBody final : public BodyStream {
   std::uint64_t rejected_ = 0;
   bool started_ = false;
   bool ended_ = false;
+  std::optional<Result<std::optional<Batch>>> ahead_{};  ///< read already
 };
 
 }  // namespace
@@ -210,8 +232,9 @@ std::string PredictionAnswer::whole(std::span<const Part> parts) const {
     text += one.members;
     rejected += one.rejected;
   }
-  fmt::format_to(std::back_inserter(text), "],\"rejected\":{}}}", rejected);
-  return text;
+  text += "],\"rejected\":";
+  append_number(text, rejected);
+  return text += '}';
 }
 
 Result<std::string> PredictionAnswer::json(const Batch& batch) const {

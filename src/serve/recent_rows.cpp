@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/recent_rows.hpp"
 
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -16,11 +15,11 @@ Table emptied(const Table& table) {
   return empty;
 }
 
-/// The last rows of a table.
-Table last_rows(const Table& table, std::size_t count) {
-  std::vector<std::uint32_t> numbers(count);
-  std::iota(numbers.begin(), numbers.end(), static_cast<std::uint32_t>(table.rows() - count));
-  return table.select(numbers);
+/// Appends each row of that number, from `first` on.
+void append_every(const Table& from, std::size_t first, std::size_t stride, Table& to) {
+  for (std::size_t c = 0; c < from.columns.size(); ++c)
+    for (std::size_t row = first; row < from.rows(); row += stride)
+      to.columns[c].push_from(from.columns[c], row);
 }
 
 }  // namespace
@@ -28,15 +27,34 @@ Table last_rows(const Table& table, std::size_t count) {
 void RecentRows::offer(const Table& rows) {
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock || rows.rows() == 0) return;
-  if (younger_.rows() >= kRows) {
-    std::swap(older_, younger_);
-    for (Column& column : younger_.columns) column.clear();
+  if (skip_ >= rows.rows()) {
+    skip_ -= rows.rows();
+    return;
   }
   if (younger_.columns.empty()) younger_ = emptied(rows);
-  if (rows.rows() <= kRows)
+  if (stride_ == 1)
     younger_.append(rows);
   else
-    younger_.append(last_rows(rows, kRows));
+    append_every(rows, skip_, stride_, younger_);
+  const std::size_t beyond = (rows.rows() - skip_) % stride_;
+  skip_ = beyond == 0 ? 0 : stride_ - beyond;
+  while (younger_.rows() > 2 * kRows) thin_out();
+}
+
+void RecentRows::thin_out() {
+  if (younger_.rows() % 2 != 0) skip_ += stride_;
+  stride_ *= 2;
+  std::vector<std::uint32_t> even;
+  for (std::uint32_t row = 0; row < younger_.rows(); row += 2) even.push_back(row);
+  for (Column& column : younger_.columns) column.keep_only(0, even);
+}
+
+void RecentRows::turn() {
+  const std::scoped_lock lock(mutex_);
+  if (younger_.rows() < kRows) return;
+  older_ = std::exchange(younger_, emptied(younger_));
+  stride_ = 1;
+  skip_ = 0;
 }
 
 std::optional<Table> RecentRows::sample() const {

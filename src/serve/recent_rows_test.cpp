@@ -29,18 +29,42 @@ TEST(RecentRows, keeps_rows_in_the_order_they_came) {
   EXPECT_EQ(recent.sample()->columns[0], counting(0, 4).columns[0]);
 }
 
-TEST(RecentRows, forgets_the_oldest_generation) {
+TEST(RecentRows, forgets_the_generation_before_the_last) {
   constexpr auto kRows = static_cast<std::int64_t>(RecentRows::kRows);
   RecentRows recent;
-  for (std::int64_t first = 0; first < 3 * kRows; first += 500)
-    recent.offer(counting(first, 500));
-  EXPECT_EQ(recent.sample()->columns[0], counting(kRows, 2 * RecentRows::kRows).columns[0]);
+  for (std::int64_t first = 0; first < 3 * kRows; first += kRows) {
+    recent.offer(counting(first, RecentRows::kRows));
+    recent.turn();
+  }
+  recent.offer(counting(3 * kRows, 5));
+  EXPECT_EQ(recent.sample()->columns[0], counting(2 * kRows, RecentRows::kRows + 5).columns[0]);
 }
 
-TEST(RecentRows, takes_the_last_rows_of_a_long_table) {
+TEST(RecentRows, a_small_generation_goes_on) {
   RecentRows recent;
-  recent.offer(counting(0, RecentRows::kRows + 7));
-  EXPECT_EQ(recent.sample()->columns[0], counting(7, RecentRows::kRows).columns[0]);
+  recent.offer(counting(0, 3));
+  recent.turn();
+  recent.turn();
+  recent.offer(counting(3, 2));
+  EXPECT_EQ(recent.sample()->columns[0], counting(0, 5).columns[0]);
+}
+
+TEST(RecentRows, what_is_too_much_for_a_generation_is_thinned_out_evenly) {
+  constexpr std::size_t kOffered = 37 * RecentRows::kRows;
+  for (const std::size_t batch : {1UL, 7UL, 512UL, 4096UL, kOffered}) {
+    RecentRows recent;
+    for (std::size_t first = 0; first < kOffered; first += batch)
+      recent.offer(counting(static_cast<std::int64_t>(first), std::min(batch, kOffered - first)));
+    const Table sample = *recent.sample();
+    const std::span<const std::int64_t> kept = sample.columns[0].int64s();
+    ASSERT_GE(kept.size(), RecentRows::kRows) << batch;
+    ASSERT_LE(kept.size(), 2 * RecentRows::kRows) << batch;
+    for (std::size_t i = 0; i < kept.size(); ++i)
+      ASSERT_EQ(kept[i], static_cast<std::int64_t>(i) * 32) << "in batches of " << batch;
+    recent.turn();
+    recent.offer(counting(-1, 1));
+    EXPECT_EQ(recent.sample()->columns[0].int64s().back(), -1) << "each row counts again";
+  }
 }
 
 }  // namespace

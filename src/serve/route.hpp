@@ -24,7 +24,7 @@ using PathValues = std::vector<std::pair<std::string_view, std::string>>;
 
 /// What a handler is called with; all of it outlives the call.
 struct Call {
-  const Request& request;
+  Request& request;  ///< the handler may use its body up
   const PathValues& path;
   const Principal& who;
   ServeWorld& world;

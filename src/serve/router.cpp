@@ -6,10 +6,14 @@
 namespace vedette {
 namespace {
 
+using Segments = std::vector<std::string_view>;
+
 /// The segments between slashes; `/` has none. A slash at the end makes an empty last segment,
 /// which is no route's.
-std::vector<std::string_view> split_path(std::string_view path) {
-  std::vector<std::string_view> segments;
+Segments split_path(std::string_view path) {
+  constexpr std::size_t kUsual = 8;  // of any route: every request passes here
+  Segments segments;
+  segments.reserve(kUsual);
   if (path.size() <= 1) return segments;
   path.remove_prefix(1);
   for (;;) {
@@ -24,8 +28,8 @@ bool is_variable(std::string_view segment) { return segment.starts_with('{'); }
 
 PathValues values_of(const Route& route, std::string_view path) {
   PathValues values;
-  const auto pattern = split_path(route.path);
-  const auto given = split_path(path);
+  const Segments pattern = split_path(route.path);
+  const Segments given = split_path(path);
   for (std::size_t i = 0; i < pattern.size(); ++i)
     if (is_variable(pattern[i]))
       values.emplace_back(pattern[i].substr(1, pattern[i].size() - 2), given[i]);
@@ -56,8 +60,7 @@ Router::Router(std::span<const Route> routes) {
   }
 }
 
-void Router::walk(const Node& node, std::span<const std::string_view> rest,
-                  std::vector<const Node*>& found) {
+void Router::walk(const Node& node, std::span<const std::string_view> rest, Nodes& found) {
   if (rest.empty()) {
     if (!node.routes.empty()) found.push_back(&node);
     return;
@@ -67,9 +70,10 @@ void Router::walk(const Node& node, std::span<const std::string_view> rest,
   if (!node.any.empty() && !rest.front().empty()) walk(node.any.front(), rest.subspan(1), found);
 }
 
-std::vector<const Router::Node*> Router::nodes(std::string_view path) const {
-  std::vector<const Node*> found;
-  walk(root_, split_path(path), found);
+Router::Nodes Router::nodes(std::string_view path) const {
+  Nodes found;
+  const Segments segments = split_path(path);
+  walk(root_, segments, found);
   return found;
 }
 

@@ -35,10 +35,9 @@ class Router {
     std::vector<Node> any{};  ///< at most one: `{name}`
     std::map<HttpMethod, const Route*> routes{};
   };
-  using Segments = std::vector<std::string_view>;
-  static void walk(const Node& node, std::span<const std::string_view> rest,
-                   std::vector<const Node*>& found);
-  [[nodiscard]] std::vector<const Node*> nodes(std::string_view path) const;
+  using Nodes = std::vector<const Node*>;
+  static void walk(const Node& node, std::span<const std::string_view> rest, Nodes& found);
+  [[nodiscard]] Nodes nodes(std::string_view path) const;
 
   Node root_;
 };

@@ -44,6 +44,12 @@ std::string url_of(const ServerConfig& http, std::uint16_t port) {
                      is_v6 ? "[" + http.address + "]" : http.address, port);
 }
 
+/// What a browser needs to be told with every answer.
+ServerConfig hardened(ServerConfig http) {
+  http.fields = {{"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"}};
+  return http;
+}
+
 }  // namespace
 
 std::string_view to_string(Access access) { return access == Access::open ? "open" : "accounts"; }
@@ -169,7 +175,7 @@ Result<std::unique_ptr<Service>> Service::start(const ServiceConfig& config,
     if (!standard) return tl::unexpected(standard.error());
   }
   state->load_champions();
-  state->server = VEDETTE_TRY(Server::start(config.http, state->application, parts.log));
+  state->server = VEDETTE_TRY(Server::start(hardened(config.http), state->application, parts.log));
   state->world.server = state->server.get();
   state->world.address = url_of(config.http, state->server->port());
   if (config.grpc) state->grpc = VEDETTE_TRY(OipGrpcServer::start(*config.grpc, state->world));

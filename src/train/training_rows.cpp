@@ -11,7 +11,7 @@ namespace vedette {
 namespace {
 
 std::string column_name(const Matrix& rows, std::size_t column) {
-  return column < rows.names.size() ? rows.names[column] : std::to_string(column + 1);
+  return rows.names ? (*rows.names)[column] : std::to_string(column + 1);
 }
 
 tl::unexpected<Error> bad_value(const Matrix& rows, std::size_t cell, std::string message,

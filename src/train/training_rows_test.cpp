@@ -59,7 +59,8 @@ TEST(TrainingRows, a_class_of_weightless_rows_is_absent) {
 
 TEST(TrainingRows, a_missing_value_is_named_with_its_place) {
   Matrix rows = clouds(10, 2, 2);
-  rows.names = {"duration", "bytes"};
+  rows.names = std::make_shared<const std::vector<std::string>>(
+      std::vector<std::string>{"duration", "bytes"});
   rows.values[7] = std::numeric_limits<float>::quiet_NaN();
   const auto training = make(rows, 2);
   ASSERT_FALSE(training);

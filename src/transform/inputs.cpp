@@ -13,35 +13,34 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNsPerSecond = 1e9;
 
-template <class T, class ToNumber>
-Numbers numbers_of(const Column& column, std::span<const T> values,
-                   std::span<const std::uint32_t> rows, ToNumber to_number) {
-  Numbers numbers;
-  numbers.reserve(rows.size());
-  for (const std::uint32_t row : rows)
-    numbers.push_back(column.missing[row] != 0 ? kNaN : to_number(values[row]));
-  return numbers;
-}
-
-Numbers numbers_of(const Column& column, std::span<const std::uint32_t> rows) {
+/// Calls `take` with the number in each of the rows.
+template <class Take>
+void each_number(const Column& column, std::span<const std::uint32_t> rows, Take take) {
+  const auto each = [&](const auto& values, auto to_number) {
+    for (const std::uint32_t row : rows)
+      take(column.missing[row] != 0 ? kNaN : to_number(values[row]));
+  };
   switch (column.type) {
     case ColumnType::int64:
-      return numbers_of(column, column.int64s(), rows,
-                        [](std::int64_t v) { return static_cast<double>(v); });
+      return each(column.int64s(), [](std::int64_t v) { return static_cast<double>(v); });
     case ColumnType::timestamp:
-      return numbers_of(column, column.int64s(), rows,
-                        [](std::int64_t v) { return static_cast<double>(v) / kNsPerSecond; });
+      return each(column.int64s(),
+                  [](std::int64_t v) { return static_cast<double>(v) / kNsPerSecond; });
     case ColumnType::boolean:
-      return numbers_of(column, column.booleans(), rows,
-                        [](std::uint8_t v) { return static_cast<double>(v); });
+      return each(column.booleans(), [](std::uint8_t v) { return static_cast<double>(v); });
     case ColumnType::float64:
-      return numbers_of(column, column.float64s(), rows,
-                        [](double v) { return std::isfinite(v) ? v : kNaN; });
+      return each(column.float64s(), [](double v) { return std::isfinite(v) ? v : kNaN; });
     case ColumnType::text:
       break;
   }
   check(false, "text columns are not read as numbers");
-  return {};
+}
+
+Numbers numbers_of(const Column& column, std::span<const std::uint32_t> rows) {
+  Numbers numbers;
+  numbers.reserve(rows.size());
+  each_number(column, rows, [&](double number) { numbers.push_back(number); });
+  return numbers;
 }
 
 Texts texts_of(const Column& column, std::span<const std::uint32_t> rows) {
@@ -97,6 +96,16 @@ Frame gather(std::span<const Column* const> columns, std::span<const std::uint32
       frame.columns.emplace_back(numbers_of(*column, rows));
   }
   return frame;
+}
+
+void MatrixColumn::push(double number) {
+  constexpr double kMost = std::numeric_limits<float>::max();
+  *next_ = static_cast<float>(std::isnan(number) ? number : std::clamp(number, -kMost, kMost));
+  next_ += columns_;
+}
+
+void write_numbers(const Column& column, std::span<const std::uint32_t> rows, MatrixColumn into) {
+  each_number(column, rows, [&](double number) { into.push(number); });
 }
 
 Layout layout_of(std::span<const InputColumn> inputs) {

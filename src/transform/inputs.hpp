@@ -27,6 +27,21 @@ struct InputColumn {
 [[nodiscard]] Frame gather(std::span<const Column* const> columns,
                            std::span<const std::uint32_t> rows);
 
+/// A column of a row-major matrix that is being filled, row by row.
+class MatrixColumn {
+ public:
+  MatrixColumn(float* first, std::size_t columns) : next_(first), columns_(columns) {}
+  /// In single precision: the largest number of it stands in for what is beyond.
+  void push(double number);
+
+ private:
+  float* next_;
+  std::size_t columns_;
+};
+
+/// The given rows of a column that is no text, as gather() reads them.
+void write_numbers(const Column& column, std::span<const std::uint32_t> rows, MatrixColumn into);
+
 /// Names and kinds of the inputs before any step.
 [[nodiscard]] Layout layout_of(std::span<const InputColumn> inputs);
 

@@ -65,6 +65,8 @@ class OneHot final : public Step {
     return wide;
   }
 
+  bool changes_nothing() const override { return columns_.empty(); }
+
   Layout layout_after(Layout before) const override {
     Layout wide;
     auto next = columns_.begin();

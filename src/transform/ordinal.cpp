@@ -44,6 +44,8 @@ class Ordinal final : public Step {
     return frame;
   }
 
+  bool changes_nothing() const override { return columns_.empty(); }
+
   Layout layout_after(Layout before) const override {
     for (const OrdinalColumn& c : columns_) before[c.column.index].kind = ColumnKind::code;
     return before;

@@ -26,9 +26,10 @@ struct TransformState {
 
   // From the above, by finish().
   std::vector<std::string> input_names;
-  std::vector<std::string> output_names;
+  std::shared_ptr<const std::vector<std::string>> output_names;
   std::vector<std::uint8_t> categorical;
   std::vector<std::size_t> input_of_output;
+  bool as_they_are = false;  ///< outputs are the inputs: no step changes anything
 
   /// Errors: `invalid_argument` when a text column is left.
   [[nodiscard]] Result<> finish();

@@ -23,6 +23,8 @@ class Step {
   /// The same rows after the step. What becomes of a row does not depend on the others.
   /// Errors: `schema_mismatch` for a text that the step refuses.
   [[nodiscard]] virtual Result<Frame> apply(Frame frame) const = 0;
+  /// True of a step that was fitted on no column of its kind: apply() may be left out.
+  [[nodiscard]] virtual bool changes_nothing() const { return false; }
   /// The columns after the step.
   [[nodiscard]] virtual Layout layout_after(Layout before) const { return before; }
   /// The fitted numbers, from which `StepEntry::load` makes an equal step.

@@ -16,12 +16,6 @@ namespace {
 /// Rows that go through the steps together: their columns stay in the processor's cache.
 constexpr std::size_t kBlockRows = 1024;
 
-/// The largest single-precision number stands in for what is beyond it.
-float to_single(double value) {
-  constexpr double kMost = std::numeric_limits<float>::max();
-  return static_cast<float>(std::isnan(value) ? value : std::clamp(value, -kMost, kMost));
-}
-
 Result<std::size_t> named_column(const std::string& name, const StepEntry& entry,
                                  const Layout& layout) {
   const auto found = std::ranges::find(layout, name, &LayoutColumn::name);
@@ -99,14 +93,16 @@ Result<> choose_inputs(TransformState& state, const Table& table, const Schema& 
   return {};
 }
 
+/// Inputs that no step is to change.
+void copy(std::span<const Column* const> columns, Matrix& matrix) {
+  for (std::size_t c = 0; c < matrix.columns; ++c)
+    write_numbers(*columns[c], matrix.row_ids, {matrix.values.data() + c, matrix.columns});
+}
+
 void scatter(const Frame& frame, std::size_t first_row, Matrix& matrix) {
   for (std::size_t c = 0; c < matrix.columns; ++c) {
-    const Numbers& numbers = frame.numbers(c);
-    float* target = matrix.values.data() + first_row * matrix.columns + c;
-    for (const double number : numbers) {
-      *target = to_single(number);
-      target += matrix.columns;
-    }
+    MatrixColumn target{matrix.values.data() + first_row * matrix.columns + c, matrix.columns};
+    for (const double number : frame.numbers(c)) target.push(number);
   }
 }
 
@@ -124,15 +120,19 @@ std::vector<std::uint32_t> all_rows(const Table& table) {
 
 Result<> TransformState::finish() {
   for (const InputColumn& input : inputs) input_names.push_back(input.name);
+  std::vector<std::string> names;
   for (const LayoutColumn& column : layout) {
     if (column.kind == ColumnKind::text)
       return fail(ErrorCode::invalid_argument,
                   fmt::format("the plan leaves text column '{}' without numbers", column.name),
                   "add the step ordinal or one_hot");
-    output_names.push_back(column.name);
+    names.push_back(column.name);
     categorical.push_back(column.kind == ColumnKind::code ? 1 : 0);
     input_of_output.push_back(column.input);
   }
+  as_they_are = std::ranges::all_of(
+      steps, [](const NamedStep& named) { return named.step->changes_nothing(); });
+  output_names = std::make_shared<const std::vector<std::string>>(std::move(names));
   return {};
 }
 
@@ -165,10 +165,14 @@ Result<Matrix> Transform::apply(const Table& table, std::span<const std::uint32_
   matrix.row_ids = rows.empty() ? all_rows(table)
                                 : std::vector<std::uint32_t>(rows.begin(), rows.end());
   matrix.rows = matrix.row_ids.size();
-  matrix.columns = state_->output_names.size();
+  matrix.columns = state_->output_names->size();
   matrix.names = state_->output_names;
   matrix.categorical = state_->categorical;
   matrix.values.resize(matrix.rows * matrix.columns);
+  if (state_->as_they_are) {
+    copy(columns, matrix);
+    return matrix;
+  }
   for (std::size_t first = 0; first < matrix.rows; first += kBlockRows) {
     const std::size_t count = std::min(kBlockRows, matrix.rows - first);
     Frame frame = gather(columns, std::span(matrix.row_ids).subspan(first, count));
@@ -179,7 +183,7 @@ Result<Matrix> Transform::apply(const Table& table, std::span<const std::uint32_
   return matrix;
 }
 
-const std::vector<std::string>& Transform::output_names() const { return state_->output_names; }
+const std::vector<std::string>& Transform::output_names() const { return *state_->output_names; }
 const std::vector<std::string>& Transform::input_names() const { return state_->input_names; }
 const std::vector<std::size_t>& Transform::input_of_output() const {
   return state_->input_of_output;

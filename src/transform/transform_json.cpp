@@ -77,7 +77,7 @@ Json Transform::to_json() const {
   for (const auto& [name, reason] : state_->dropped)
     dropped.push_back({{"name", name}, {"reason", reason}});
   return {{"format", kFormat},   {"version", kVersion}, {"inputs", inputs}, {"steps", steps},
-          {"dropped", dropped}, {"outputs", state_->output_names}};
+          {"dropped", dropped}, {"outputs", output_names()}};
 }
 
 Result<Transform> Transform::from_json(const Json& json) {
@@ -93,7 +93,7 @@ Result<Transform> Transform::from_json(const Json& json) {
     state->steps.push_back(std::move(step));
   }
   VEDETTE_TRY(state->finish());
-  VEDETTE_TRY(check_outputs(json, state->output_names));
+  VEDETTE_TRY(check_outputs(json, *state->output_names));
   return Transform(std::move(state));
 }
 

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -106,7 +107,28 @@ TEST(Transform, values_become_numbers_as_documented) {
   EXPECT_EQ(matrix.at(1, 3), std::numeric_limits<float>::max());
   EXPECT_TRUE(std::isnan(matrix.at(1, 4)));
   EXPECT_THAT(matrix.categorical, ElementsAre(0, 0, 0, 0, 1));
-  EXPECT_THAT(matrix.names, ElementsAre("i", "b", "t", "d", "w"));
+  EXPECT_THAT(*matrix.names, ElementsAre("i", "b", "t", "d", "w"));
+}
+
+TEST(Transform, columns_that_no_step_changes_have_the_values_that_they_have_among_steps) {
+  const Table with_texts = tables::mixed(4, 3'000);
+  Table numbers = with_texts;
+  std::erase_if(numbers.columns, [](const Column& c) { return c.type == ColumnType::text; });
+  ASSERT_LT(numbers.columns.size(), with_texts.columns.size());
+  const Transform steps = fit(TransformPlan::for_trees(), with_texts).value();
+  const Transform copies = fit(TransformPlan::for_trees(), numbers).value();
+  for (const std::vector<std::uint32_t>& rows :
+       {std::vector<std::uint32_t>{}, std::vector<std::uint32_t>{5, 1, 1, 2'999}}) {
+    const Matrix among = steps.apply(with_texts, rows).value();
+    const Matrix copied = copies.apply(numbers, rows).value();
+    EXPECT_EQ(copied.row_ids, among.row_ids);
+    for (std::size_t c = 0; c < copied.columns; ++c) {
+      const auto other = static_cast<std::size_t>(
+          std::ranges::find(*among.names, (*copied.names)[c]) - among.names->begin());
+      for (std::size_t i = 0; i < copied.rows; ++i)
+        ASSERT_TRUE(same_bits({copied.at(i, c)}, {among.at(i, other)})) << (*copied.names)[c];
+    }
+  }
 }
 
 TEST(Transform, the_plan_for_linear_learners_leaves_no_gap_and_no_large_number) {
