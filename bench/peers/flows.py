@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`vedette flows` with all features into a NumPy file, against `tcpdump -r FILE -w /dev/null`, which
-reads and copies the same packets, in turn and on one core.
+"""`vedette flows` with all features into a NumPy file beside softflowd, nfpcapd and argus, which
+keep counters only; all against `tcpdump -r FILE -w /dev/null`, which reads and copies the packets.
 
     bench/peers/flows.py --vedette build/release/vedette --mix mix.pcap [--runs 5]
 
 Three captures: the mix as it is; six copies of it with shifted addresses in one stream; and a scan
-of 800,000 ports (a SYN and a RST each). The last two are made in a temporary folder. Prints medians
-and the ratio pair by pair: the machine's speed drifts, ratios do not.
+of 800,000 ports (a SYN and a RST each). The last two are made in a temporary folder. Everything runs
+in turn, on one core. Prints medians and the ratios to tcpdump round by round: the machine's speed
+drifts, ratios do not. Peers that are not installed are named and left out (Debian: softflowd,
+nfdump, argus-server); softflowd's export goes to a socket of this script that throws it away.
 """
 import argparse
 import os
 import pathlib
 import shutil
+import socket
 import statistics
 import struct
 import subprocess
@@ -79,18 +82,27 @@ def scan(target: pathlib.Path) -> None:
                                       time_us % 1_000_000, len(frame), len(frame)) + frame)
 
 
-def compare(name: str, capture: pathlib.Path, vedette: str, runs: int, core: int) -> None:
-    ours, theirs = [], []
-    command = [vedette, "flows", "--features", "all", "--format", "npy", "--output", "/dev/null",
-               "--threads", "1", str(capture)]
-    for _ in range(runs):
-        theirs.append(measured(["tcpdump", "-r", str(capture), "-w", "/dev/null"], core))
-        ours.append(measured(command, core))
-    ratios = [our[0] / their[0] for our, their in zip(ours, theirs)]
-    print(f"{name:<28}{statistics.median(s for s, _ in ours):8.2f} s "
-          f"{statistics.median(m for _, m in ours):6.0f} MB   tcpdump "
-          f"{statistics.median(s for s, _ in theirs):6.2f} s   ratio {statistics.median(ratios):.2f} "
-          f"({min(ratios):.2f} to {max(ratios):.2f} over {runs} pairs)")
+def commands(vedette: str, capture: pathlib.Path, folder: pathlib.Path, port: int) -> dict:
+    """What to run, by the name it is shown under; tcpdump is first."""
+    file = str(capture)
+    peers = {"tcpdump": ["tcpdump", "-r", file, "-w", "/dev/null"],
+             "softflowd": ["softflowd", "-d", "-v", "9", "-n", f"127.0.0.1:{port}", "-r", file],
+             "nfpcapd": ["nfpcapd", "-r", file, "-w", str(folder)],
+             "argus": ["argus", "-r", file, "-w", str(folder / "argus.out")]}
+    found = {name: command for name, command in peers.items() if shutil.which(command[0])}
+    return found | {"vedette": [vedette, "flows", "--features", "all", "--format", "npy", "--output",
+                                "/dev/null", "--threads", "1", file]}
+
+
+def compare(title: str, to_run: dict, runs: int, core: int) -> None:
+    rounds = [{name: measured(command, core) for name, command in to_run.items()}
+              for _ in range(runs)]
+    print(f"{title}: medians of {runs} rounds, ratios to tcpdump")
+    for name in to_run:
+        ratios = [one[name][0] / one["tcpdump"][0] for one in rounds]
+        print(f"  {name:<12}{statistics.median(one[name][0] for one in rounds):8.2f} s "
+              f"{statistics.median(one[name][1] for one in rounds):6.0f} MB "
+              f"{statistics.median(ratios):7.2f}x ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 def main() -> int:
@@ -103,14 +115,21 @@ def main() -> int:
     if shutil.which("tcpdump") is None:
         print("skipped: tcpdump is not installed")
         return 0
-    with tempfile.TemporaryDirectory(prefix="vedette-bench-") as folder:
-        large, ports = pathlib.Path(folder) / "mix3m.pcap", pathlib.Path(folder) / "scan.pcap"
+    for peer in ("softflowd", "nfpcapd", "argus"):
+        if shutil.which(peer) is None:
+            print(f"left out: {peer} is not installed")
+    with tempfile.TemporaryDirectory(prefix="vedette-bench-") as name, \
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as collector:
+        collector.bind(("127.0.0.1", 0))
+        folder = pathlib.Path(name)
+        large, ports = folder / "mix3m.pcap", folder / "scan.pcap"
         shifted_copies(arguments.mix, large)
         scan(ports)
-        for name, capture in (("mix, 0.5 M packets", arguments.mix),
-                              ("mix, 3 M packets", large),
-                              ("scan, 1.6 M packets", ports)):
-            compare(name, capture, arguments.vedette, arguments.runs, arguments.core)
+        for title, capture in (("mix, 0.5 M packets", arguments.mix),
+                               ("mix, 3 M packets", large),
+                               ("scan, 1.6 M packets", ports)):
+            to_run = commands(arguments.vedette, capture, folder, collector.getsockname()[1])
+            compare(title, to_run, arguments.runs, arguments.core)
     return 0
 
 

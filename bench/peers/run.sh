@@ -7,7 +7,8 @@ cd "$(dirname "$0")/../.."
 data="${VEDETTE_TEST_DATA:-../shared/data}"
 [ -d "$data" ] || { echo "no data sets in $data: set VEDETTE_TEST_DATA" >&2; exit 1; }
 python="bench/peers/.venv/bin/python"
-[ -x "$python" ] || bench/peers/setup.sh
+older="bench/peers/.venv-pandas2/bin/python"
+{ [ -x "$python" ] && [ -x "$older" ]; } || bench/peers/setup.sh
 
 echo "== ingest of KDD Cup 1999, 10 % (494,021 rows)"
 table="$(mktemp)"
@@ -18,7 +19,8 @@ gzip -dc "$data/kddcup99/kddcup.data_10_percent.gz" >"$table"
 cmake --preset bench >/dev/null && cmake --build build/bench --target forest_bench csv_bench
 
 echo "== CSV to typed columns, one thread"
-"$python" bench/peers/read_csv.py --bench build/bench/bench/csv_bench --kdd "$table"
+"$python" bench/peers/read_csv.py --bench build/bench/bench/csv_bench --kdd "$table" \
+  --pandas "$older"
 
 echo "== random forest, 100 trees, 100,000 x 40, 2 threads"
 "$python" bench/peers/forest.py --bench build/bench/bench/forest_bench
