@@ -5,7 +5,8 @@
     bench/http/run.py --vedette build/release/vedette [--seconds 5] [--rounds 5]
 
 A boosted model of 200 trees on 40 columns each. One row as JSON over 16 kept-alive connections
-(wrk); nginx answers a body of the same size that never changes. Then 10,000 rows at once, as JSON
+(wrk); nginx answers a body of the same size that never changes. Both write a line for each request
+to their access logs, in blocks. Then 10,000 rows at once, as JSON
 and as CSV. The servers run side by side, are loaded in turn, and are compared round by round:
 absolute figures are the machine's. Needs wrk, nginx-light and the virtual environment of
 bench/http/setup.sh.
@@ -130,7 +131,7 @@ def nginx_configuration(folder: pathlib.Path, port: int, body: str) -> pathlib.P
     text = body.replace("\\", "\\\\").replace("'", "\\'").replace("$", "")
     path.write_text(f"""daemon off; worker_processes 2; pid {folder}/nginx.pid;
 error_log /dev/null; events {{ worker_connections 1024; }}
-http {{ access_log off; client_body_temp_path {folder}/nb; proxy_temp_path {folder}/np;
+http {{ access_log {folder}/access.log combined buffer=64k flush=1s; client_body_temp_path {folder}/nb; proxy_temp_path {folder}/np;
 fastcgi_temp_path {folder}/nf; uwsgi_temp_path {folder}/nu; scgi_temp_path {folder}/ns;
 keepalive_requests 100000000; server {{ listen 127.0.0.1:{port}; location / {{
 default_type application/json; return 200 '{text}'; }} }} }}""")
