@@ -34,7 +34,8 @@ class LiveSource final : public PacketSource {
   LiveSource(LiveSource&&) noexcept;
   LiveSource& operator=(LiveSource&&) noexcept;
 
-  /// Waits at most a tenth of a second. Errors: `io` when an interface goes away.
+  /// Waits at most a tenth of a second. Of several interfaces a batch may hold more than
+  /// `max_packets`. Errors: `io` when an interface goes away.
   [[nodiscard]] Result<std::optional<Packets>> next(std::size_t max_packets) override;
   [[nodiscard]] Packets rest() override;
   [[nodiscard]] std::uint64_t bytes_read() const override;
