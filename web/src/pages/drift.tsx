@@ -69,7 +69,7 @@ function Report({ address, live }: { address: string; live: boolean }) {
   return (
     <Loaded from={report} lines={10}>
       {(data) => (data.right.rows === 0 && live
-        ? <Card><Empty icon="drift" title="Nothing was predicted lately">Up to 10,000 rows that this server predicted are kept to compare with training. Predict a file, then come back.</Empty></Card>
+        ? <Card><Empty icon="drift" title="Nothing was predicted lately">A sample of the rows that this server predicts is kept to compare with training. Predict a file, then come back.</Empty></Card>
         : <Columns report={data} />)}
     </Loaded>
   );
