@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -95,6 +96,18 @@ TEST(Random, normal_has_mean_zero_and_variance_one) {
   }
   EXPECT_NEAR(sum / kDraws, 0, 0.02);
   EXPECT_NEAR(squares / kDraws, 1, 0.03);
+}
+
+TEST(ParallelFor, passes_on_what_is_thrown) {
+  for (const int threads : {1, 4}) {
+    std::atomic<int> calls = 0;
+    const auto body = [&](std::size_t i) {
+      ++calls;
+      if (i == 3) throw std::bad_alloc();
+    };
+    EXPECT_THROW(parallel_for(1'000, threads, body), std::bad_alloc);
+    EXPECT_GE(calls.load(), 4);
+  }
 }
 
 TEST(ParallelFor, visits_every_index_once_for_any_thread_count) {

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
 #include <fstream>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -35,13 +37,24 @@ int available_threads() {
 
 void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& body) {
   std::atomic<std::size_t> next{0};
+  std::exception_ptr thrown;
+  std::mutex mutex;  // of `thrown`
   const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) body(i);
+    try {
+      for (std::size_t i = next++; i < count; i = next++) body(i);
+    } catch (...) {
+      next = count;
+      const std::scoped_lock lock(mutex);
+      if (!thrown) thrown = std::current_exception();
+    }
   };
   const std::size_t wanted = std::min(count, static_cast<std::size_t>(std::max(threads, 1)));
-  std::vector<std::jthread> helpers;
-  for (std::size_t t = 1; t < wanted; ++t) helpers.emplace_back(work);
-  work();
+  {
+    std::vector<std::jthread> helpers;
+    for (std::size_t t = 1; t < wanted; ++t) helpers.emplace_back(work);
+    work();
+  }
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 }  // namespace vedette

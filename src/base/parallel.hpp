@@ -12,7 +12,8 @@ namespace vedette {
 
 /// Calls `body(i)` once for each i in [0, count), on at most `threads` threads, the caller's
 /// being one of them. Which thread takes which i is not fixed, so the result must not depend on
-/// it. `body` must not throw. Returns when all are done.
+/// it. Returns when all are done. What `body` throws first (memory may run out) is thrown here, once
+/// all threads have stopped.
 void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& body);
 
 }  // namespace vedette

@@ -7,28 +7,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
-#include <utility>
+#include <optional>
+
+#include "capture/packet_merge.hpp"
 
 namespace vedette {
 namespace {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
-
 constexpr int kWaitMs = 100;
-/// Longer than the kernel keeps a packet of a quiet interface in its buffer.
-constexpr auto kHold = std::chrono::milliseconds(2 * kWaitMs);
-constexpr TimeNs kAllTimes = std::numeric_limits<TimeNs>::max();
-
-/// A packet and its bytes, as the kernel takes its own back.
-struct Copy {
-  PacketView view{};
-  std::vector<std::uint8_t> bytes{};
-  SteadyTime arrived{};
-};
-using Copies = std::vector<std::unique_ptr<Copy>>;
-
-TimeNs time_of(const std::unique_ptr<Copy>& copy) { return copy->view.time; }
+static_assert(std::chrono::milliseconds(kWaitMs) < PacketMerge::kHold,
+              "the kernel shows a packet before it is given up for");
 
 struct CloseCapture {
   void operator()(pcap_t* capture) const { pcap_close(capture); }
@@ -85,64 +73,35 @@ struct LiveSource::State {
   std::vector<Capture> captures{};
   std::vector<std::string> names{};
   Record record{};
-  Copies waiting{};  ///< by time, once they are in order
-  Copies handed{};   ///< the batch
-  Copies spare{};
-  std::vector<PacketView> packets{};  ///< of the batch
-  SteadyTime now{};
-  std::uint16_t link_type = 0;  ///< of the interface that is being read
+  std::optional<PacketMerge> merge{};
+  std::size_t interface = 0;    ///< that is being read
+  std::uint16_t link_type = 0;  ///< of that interface
+  PacketMerge::Time now{};
   LiveCounters counters{};
   std::uint64_t bytes = 0;
 
   void take(const pcap_pkthdr& header, const std::uint8_t* data);
-  [[nodiscard]] TimeNs settled() const;
-  void release();
-  void hand_out(TimeNs until);
+  [[nodiscard]] Packets counted(Packets packets);
   void write(const PacketView& packet) const;
-  [[nodiscard]] Result<> read(std::size_t interface, std::size_t most);
+  [[nodiscard]] Result<> read(std::size_t from, std::size_t most);
   void wait() const;
 };
 
 void LiveSource::State::take(const pcap_pkthdr& header, const std::uint8_t* data) {
-  if (spare.empty()) spare.push_back(std::make_unique<Copy>());
-  std::unique_ptr<Copy>& copy = waiting.emplace_back(std::move(spare.back()));
-  spare.pop_back();
-  copy->arrived = now;
-  copy->bytes.assign(data, data + header.caplen);
-  copy->view = {
-      .time = TimeNs{header.ts.tv_sec} * 1'000'000'000 + TimeNs{header.ts.tv_usec} * 1'000,
-      .bytes = copy->bytes,
-      .wire_bytes = std::max(header.caplen, header.len),
-      .link_type = link_type};
+  merge->add(interface,
+             {.time = TimeNs{header.ts.tv_sec} * 1'000'000'000 + TimeNs{header.ts.tv_usec} * 1'000,
+              .bytes = {data, header.caplen},
+              .wire_bytes = std::max(header.caplen, header.len),
+              .link_type = link_type},
+             now);
   bytes += header.caplen;
 }
 
-/// The time before which no other interface will come up with a packet.
-TimeNs LiveSource::State::settled() const {
-  if (captures.size() == 1) return kAllTimes;
-  TimeNs settled = std::numeric_limits<TimeNs>::min();
-  for (const std::unique_ptr<Copy>& copy : waiting)
-    if (now - copy->arrived >= kHold) settled = std::max(settled, copy->view.time);
-  return settled;
-}
-
-/// The batch before has been looked at.
-void LiveSource::State::release() {
-  std::ranges::move(handed, std::back_inserter(spare));
-  handed.clear();
-  packets.clear();
-}
-
-void LiveSource::State::hand_out(TimeNs until) {
-  if (captures.size() > 1) std::ranges::stable_sort(waiting, {}, time_of);
-  const auto end = std::ranges::upper_bound(waiting, until, {}, time_of);
-  handed.assign(std::move_iterator(waiting.begin()), std::move_iterator(end));
-  waiting.erase(waiting.begin(), end);
-  for (const std::unique_ptr<Copy>& copy : handed) {
-    packets.push_back(copy->view);
-    if (record) write(copy->view);
-  }
-  counters.received += handed.size();
+PacketSource::Packets LiveSource::State::counted(Packets packets) {
+  counters.received += packets.size();
+  if (record)
+    for (const PacketView& packet : packets) write(packet);
+  return packets;
 }
 
 void LiveSource::State::write(const PacketView& packet) const {
@@ -154,8 +113,9 @@ void LiveSource::State::write(const PacketView& packet) const {
   pcap_dump(reinterpret_cast<unsigned char*>(record.get()), &header, packet.bytes.data());
 }
 
-Result<> LiveSource::State::read(std::size_t interface, std::size_t most) {
-  pcap_t* const capture = captures[interface].get();
+Result<> LiveSource::State::read(std::size_t from, std::size_t most) {
+  pcap_t* const capture = captures[from].get();
+  interface = from;
   link_type = static_cast<std::uint16_t>(pcap_datalink(capture));
   const auto hand_over = [](unsigned char* self, const pcap_pkthdr* header,
                             const unsigned char* data) {
@@ -163,8 +123,9 @@ Result<> LiveSource::State::read(std::size_t interface, std::size_t most) {
   };
   const int status = pcap_dispatch(capture, static_cast<int>(most), hand_over,
                                    reinterpret_cast<unsigned char*>(this));
+  merge->set_more(from, status >= static_cast<int>(most));
   if (status >= 0) return {};
-  return fail(ErrorCode::io, fmt::format("capture on '{}' ended: {}", names[interface],
+  return fail(ErrorCode::io, fmt::format("capture on '{}' ended: {}", names[from],
                                          pcap_geterr(capture)));
 }
 
@@ -195,6 +156,7 @@ Result<LiveSource> LiveSource::open(const LiveOptions& options) {
     state->names.push_back(name);
   }
   check(!state->captures.empty(), "the caller names at least one interface");
+  state->merge.emplace(state->captures.size());
   if (!options.record.empty()) {
     pcap_t* const first = state->captures[0].get();
     state->record.reset(pcap_dump_open(first, options.record.c_str()));
@@ -207,20 +169,16 @@ Result<LiveSource> LiveSource::open(const LiveOptions& options) {
 
 Result<std::optional<PacketSource::Packets>> LiveSource::next(std::size_t max_packets) {
   State& state = *state_;
-  state.release();
   state.wait();
   state.now = std::chrono::steady_clock::now();
   const std::size_t share = std::max<std::size_t>(1, max_packets / state.captures.size());
   for (std::size_t i = 0; i < state.captures.size(); ++i) VEDETTE_TRY(state.read(i, share));
-  state.hand_out(state.settled());
-  return Packets(state.packets);
+  return state.counted(state.merge->take(state.now));
 }
 
-PacketSource::Packets LiveSource::rest() {
-  state_->release();
-  state_->hand_out(kAllTimes);
-  return state_->packets;
-}
+PacketSource::Packets LiveSource::rest() { return state_->counted(state_->merge->take_all()); }
+
+bool LiveSource::holds_back() const { return !state_->merge->empty(); }
 
 std::uint64_t LiveSource::bytes_read() const { return state_->bytes; }
 

@@ -23,8 +23,8 @@ struct LiveCounters {
 };
 
 /// Packets come in the order of their times, whatever the interface: the two directions of a tap may
-/// come in by one each. To that end those of several interfaces are held back for a fifth of a
-/// second. Opening needs CAP_NET_RAW; reading does not, so privileges can be dropped in between.
+/// come in by one each. To that end those of several interfaces are held back for up to a fifth of a
+/// second (`PacketMerge`). Opening needs CAP_NET_RAW; reading does not, so privileges can be dropped in between.
 class LiveSource final : public PacketSource {
  public:
   /// Errors: `not_found` for an interface, `invalid_argument` for a filter, `io` with what to do
@@ -38,6 +38,7 @@ class LiveSource final : public PacketSource {
   /// `max_packets`. Errors: `io` when an interface goes away.
   [[nodiscard]] Result<std::optional<Packets>> next(std::size_t max_packets) override;
   [[nodiscard]] Packets rest() override;
+  [[nodiscard]] bool holds_back() const override;
   [[nodiscard]] std::uint64_t bytes_read() const override;
   [[nodiscard]] std::uint64_t bytes_total() const override { return 0; }
   [[nodiscard]] LiveCounters counters() const;

@@ -25,6 +25,8 @@ class PacketSource {
   [[nodiscard]] virtual Result<std::optional<Packets>> next(std::size_t max_packets) = 0;
   /// Packets that have come but were held back to be put in order: for whoever stops before the end.
   [[nodiscard]] virtual Packets rest() { return {}; }
+  /// Whether there are such packets: time has not gone on for whoever looks at packets only.
+  [[nodiscard]] virtual bool holds_back() const { return false; }
   /// Raw bytes read so far and in all (0 when unknown), for progress.
   [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
   [[nodiscard]] virtual std::uint64_t bytes_total() const = 0;

@@ -89,7 +89,7 @@ Result<MeterCounters> write_flows(const FlowJob& job, PacketSource& source, Outp
     }
     if (!*packets) break;
     VEDETTE_TRY(rows.add(meter.add(**packets), output));
-    if (job.live && (*packets)->empty())
+    if (job.live && (*packets)->empty() && !source.holds_back())
       VEDETTE_TRY(rows.add(meter.advance(clock() - kLiveLagNs), output));
     work.progress("flows", source.bytes_read(), source.bytes_total());
   }

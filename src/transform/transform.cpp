@@ -94,9 +94,11 @@ Result<> choose_inputs(TransformState& state, const Table& table, const Schema& 
 }
 
 /// Inputs that no step is to change.
-void copy(std::span<const Column* const> columns, Matrix& matrix) {
+void copy(std::span<const Column* const> columns, std::span<const std::uint32_t> rows,
+          std::size_t first_row, Matrix& matrix) {
   for (std::size_t c = 0; c < matrix.columns; ++c)
-    write_numbers(*columns[c], matrix.row_ids, {matrix.values.data() + c, matrix.columns});
+    write_numbers(*columns[c], rows,
+                  {matrix.values.data() + first_row * matrix.columns + c, matrix.columns});
 }
 
 void scatter(const Frame& frame, std::size_t first_row, Matrix& matrix) {
@@ -169,13 +171,14 @@ Result<Matrix> Transform::apply(const Table& table, std::span<const std::uint32_
   matrix.names = state_->output_names;
   matrix.categorical = state_->categorical;
   matrix.values.resize(matrix.rows * matrix.columns);
-  if (state_->as_they_are) {
-    copy(columns, matrix);
-    return matrix;
-  }
   for (std::size_t first = 0; first < matrix.rows; first += kBlockRows) {
     const std::size_t count = std::min(kBlockRows, matrix.rows - first);
-    Frame frame = gather(columns, std::span(matrix.row_ids).subspan(first, count));
+    const auto block = std::span<const std::uint32_t>(matrix.row_ids).subspan(first, count);
+    if (state_->as_they_are) {
+      copy(columns, block, first, matrix);
+      continue;
+    }
+    Frame frame = gather(columns, block);
     for (const NamedStep& named : state_->steps)
       frame = VEDETTE_TRY(named.step->apply(std::move(frame)));
     scatter(frame, first, matrix);
