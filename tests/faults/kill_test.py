@@ -22,11 +22,17 @@ TRAINING_ROWS = 3_000
 MOST_PUBLISHING_S = 0.02
 
 
-def killed_after(command: list[str], delay: float) -> bool:
-    """Whether the command was still running when it was killed."""
+def killed_at_random(command: list[str], whole: float, chance: random.Random) -> tuple[bool, float]:
+    """Whether the command was still running when it was killed, at some point of the seconds that a
+    whole run takes, and these seconds anew: where the machine was busy when they were measured,
+    every run would end before it is killed."""
+    begin = time.monotonic()
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(delay)
-    return kill(run)
+    try:
+        run.wait(chance.uniform(0, whole))
+    except subprocess.TimeoutExpired:
+        return kill(run), whole
+    return False, time.monotonic() - begin
 
 
 def killed_while_publishing(command: list[str], shelf: pathlib.Path, delay: float) -> bool:
@@ -65,10 +71,16 @@ class Ingests:
         with tempfile.TemporaryDirectory(dir=self.folder) as home:
             product = Product(self.binary, pathlib.Path(home))
             killed = 0
-            for _ in range(chance.randint(1, 3)):
-                killed += killed_after(product.ingest_command(self.file),
-                                       chance.uniform(0, self.whole))
+            for attempt in range(chance.randint(1, 3)):
+                stopped, whole = killed_at_random(product.ingest_command(self.file), self.whole,
+                                                  chance)
+                killed += stopped
                 expect_nothing_half(product)
+                if stopped:
+                    continue
+                if attempt == 0:  # others only finish what was begun
+                    self.whole = whole
+                break
             last = product.ingest(self.file)
             assert last.returncode in (0, 3), last.stderr
             expect_complete(product, self.rows)
@@ -92,7 +104,7 @@ class Trainings:
         before = expect_whole_models(self.product)
         command = self.product.train_command()
         if chance.random() < 0.5:
-            killed = killed_after(command, chance.uniform(0, self.whole))
+            killed, self.whole = killed_at_random(command, self.whole, chance)
         else:
             killed = killed_while_publishing(command, shelf, chance.uniform(0, MOST_PUBLISHING_S))
         between = expect_whole_models(self.product)
@@ -118,7 +130,8 @@ class Promotions:
         before = self.product.aliases()
         target = chance.choice([v for v in (1, 2, 3) if v != before["champion"]])
         promoted = {"champion": target, "previous": before["champion"]}
-        killed = killed_after(self.product.promote_command(target), chance.uniform(0, self.whole))
+        killed, self.whole = killed_at_random(self.product.promote_command(target), self.whole,
+                                              chance)
         between = self.product.aliases()
         is_promoted = between.items() >= promoted.items()
         assert is_promoted or (killed and between == before), (before, target, between)
