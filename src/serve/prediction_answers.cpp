@@ -183,9 +183,7 @@ Result<std::vector<Prediction>> predict_and_count(const LiveModel& model, ServeW
                                                   const Batch& batch,
                                                   const std::vector<std::string>& keep) {
   std::vector<Prediction> predictions = VEDETTE_TRY(predict_batch(model.bundle(), batch, keep));
-  model.note(batch, predictions);
-  world.metrics.traffic().count_rows(world.clock(), predictions.size(), attacks_in(predictions),
-                                     batch.rejected.size());
+  note(model, world, batch, predictions);
   return predictions;
 }
 
