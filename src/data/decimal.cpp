@@ -18,10 +18,6 @@ constexpr double kPowersOfTen[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 constexpr std::size_t kExactDigits = 15;  // every integer of 15 digits is a double
 
-bool is_digit(char c) {
-  return static_cast<unsigned char>(c - '0') < 10;
-}
-
 std::uint64_t digit_value(char c) {
   return static_cast<std::uint64_t>(c - '0');
 }

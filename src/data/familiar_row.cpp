@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/familiar_row.hpp"
 
+#include "data/text.hpp"
+
 namespace vedette {
 namespace {
-
-bool is_json_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes pieces of a JSON text from its front; each function is true when it found its piece.
 class Scanner {
@@ -49,7 +49,7 @@ class Scanner {
   }
   bool take_digits() {
     const char* const first = at_;
-    while (at_ != end_ && is_json_digit(*at_)) ++at_;
+    while (at_ != end_ && is_digit(*at_)) ++at_;
     return at_ != first;
   }
   bool take_number(std::string_view& text) {

@@ -10,6 +10,8 @@
 
 namespace vedette {
 
+[[nodiscard]] inline bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
 /// Without blanks and tabs at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "data/text.hpp"
+
 namespace vedette {
 namespace {
 
@@ -22,10 +24,6 @@ constexpr FormatRow kFormats[] = {
 };
 
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Takes pieces off the front of a text.
 class Scanner {

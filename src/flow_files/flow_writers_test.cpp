@@ -2,8 +2,9 @@
 #include <gmock/gmock.h>
 
 #include <cstring>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <regex>
 #include <sstream>
 
 #include "base/json.hpp"
@@ -150,22 +151,65 @@ std::vector<Json> eve_events(Labels labels = Labels::none) {
   return events;
 }
 
-void expect_keys_among(const Json& object, const std::set<std::string>& known) {
-  for (const auto& [key, value] : object.items()) EXPECT_TRUE(known.contains(key)) << key;
+/// What Suricata's published schema (etc/schema.json, 7.0) says of a property: its JSON type or,
+/// for texts, the pattern. The schema closes every object: other properties are not allowed.
+using Properties = std::map<std::string, std::string>;
+
+const std::string kEveTime = R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+[+\-]\d+)";
+const Properties kEveEvent = {
+    {"timestamp", kEveTime},   {"flow_id", "integer"},   {"event_type", "flow"},
+    {"vlan", "array"},         {"src_ip", ".+"},         {"src_port", "integer"},
+    {"dest_ip", ".+"},         {"dest_port", "integer"}, {"proto", ".+"},
+    {"icmp_type", "integer"},  {"icmp_code", "integer"}, {"community_id", "1:.+"},
+    {"flow", "object"},        {"tcp", "object"},        {"metadata", "object"}};
+const Properties kEveFlow = {
+    {"pkts_toserver", "integer"},  {"pkts_toclient", "integer"},  {"bytes_toserver", "integer"},
+    {"bytes_toclient", "integer"}, {"start", kEveTime},           {"end", kEveTime},
+    {"age", "integer"},            {"state", "new|established|closed|bypassed"},
+    {"reason", "timeout|forced|shutdown|unknown"},                {"alerted", "boolean"}};
+const Properties kEveTcp = {
+    {"tcp_flags", "[0-9a-f]{2}"}, {"tcp_flags_ts", "[0-9a-f]{2}"}, {"tcp_flags_tc", "[0-9a-f]{2}"},
+    {"syn", "boolean"}, {"fin", "boolean"}, {"rst", "boolean"}, {"psh", "boolean"},
+    {"ack", "boolean"}, {"urg", "boolean"}, {"ecn", "boolean"}, {"cwr", "boolean"},
+    {"state", "[a-z_]+[12]?"}};
+
+std::string json_type(const Json& value) {
+  return value.is_number_integer() ? "integer" : value.type_name();
 }
 
-TEST(EveFlows, have_only_properties_that_suricata_publishes) {
-  for (const Json& event : eve_events(Labels::some)) {
-    expect_keys_among(event, {"timestamp", "flow_id", "event_type", "vlan", "src_ip", "src_port",
-                              "dest_ip", "dest_port", "proto", "icmp_type", "icmp_code",
-                              "community_id", "flow", "metadata", "tcp"});
-    expect_keys_among(event["flow"], {"pkts_toserver", "pkts_toclient", "bytes_toserver",
-                                      "bytes_toclient", "start", "end", "age", "state", "reason",
-                                      "alerted"});
-    if (event.contains("tcp"))
-      expect_keys_among(event["tcp"], {"tcp_flags", "tcp_flags_ts", "tcp_flags_tc", "syn", "fin",
-                                       "rst", "psh", "ack", "urg", "ecn", "cwr", "state"});
+void expect_properties(const Json& object, const Properties& known) {
+  for (const auto& [key, value] : object.items()) {
+    const auto property = known.find(key);
+    ASSERT_NE(property, known.end()) << key << " is no property that Suricata publishes";
+    if (value.is_string())
+      EXPECT_TRUE(std::regex_match(value.get<std::string>(), std::regex(property->second)))
+          << key << " is " << value;
+    else
+      EXPECT_EQ(json_type(value), property->second) << key;
   }
+}
+
+void expect_suricata_event(const Json& event) {
+  expect_properties(event, kEveEvent);
+  expect_properties(event["flow"], kEveFlow);
+  if (event.contains("tcp")) expect_properties(event["tcp"], kEveTcp);
+  for (const Json& tag : event.value("vlan", Json::array())) EXPECT_TRUE(tag.is_number()) << tag;
+}
+
+Json eve_event_of(const Flow& flow) {
+  const auto writer = find_flow_format("eve").value()->make({});
+  const HostCounts hosts{};
+  writer->add({.flow = flow, .hosts = hosts});
+  return parse_json(writer->bytes()).value();
+}
+
+TEST(EveFlows, are_as_the_schema_of_suricata_says) {
+  for (const Json& event : eve_events(Labels::some)) expect_suricata_event(event);
+  expect_suricata_event(eve_event_of(lone_ping()));
+  Flow tagged = tcp_conversation();
+  tagged.vlan = 4'094;
+  expect_suricata_event(eve_event_of(tagged));
+  EXPECT_EQ(eve_event_of(tagged)["vlan"], Json::array({4'094}));
 }
 
 TEST(EveFlows, say_what_the_flow_was) {
@@ -202,11 +246,7 @@ TEST(EveFlows, carry_a_label_as_a_flow_bit) {
 }
 
 TEST(EveFlows, of_icmp_have_a_type_and_no_ports) {
-  const auto writer = find_flow_format("eve").value()->make({});
-  const Flow flow = lone_ping();
-  const HostCounts hosts{};
-  writer->add({.flow = flow, .hosts = hosts});
-  const Json event = parse_json(writer->bytes()).value();
+  const Json event = eve_event_of(lone_ping());
   EXPECT_EQ(event["proto"], "ICMP");
   EXPECT_EQ(event["icmp_type"], 8);
   EXPECT_EQ(event["icmp_code"], 0);

@@ -55,8 +55,8 @@ std::string line_of(const AccessEntry& entry) {
   constexpr std::size_t kUsual = 384;  // bytes
   std::string line;
   line.reserve(kUsual);
-  line.append("{\"time\":\"").append(format_time(entry.time)).append("\",\"id\":");
-  append_text(line, entry.id);
+  line.append("{\"time\":\"").append(format_time(entry.time)).append("\"");
+  append_member(line, "id", entry.id);
   append_member(line, "trace", entry.trace);
   append_member(line, "peer", entry.peer);
   append_member(line, "user", entry.user);

@@ -17,7 +17,7 @@ namespace vedette {
 /// What is logged of a request. Never a body, a query, a cookie or a token.
 struct AccessEntry {
   TimeNs time = 0;
-  std::string_view id;
+  std::string_view id;     ///< may be empty
   std::string_view trace;  ///< trace id of W3C Trace Context; may be empty
   std::string_view peer;
   std::string_view user;

@@ -33,7 +33,6 @@ void LiveModel::measure_drift() const {
   const std::optional<Table> rows = recent_.sample();
   const Result<ReferenceSketch> reference = sketch_from_json(bundle_->reference);
   drift_ = rows && reference ? light_of(compare(*reference, *rows)) : DriftLight::none;
-  recent_.turn();
 }
 
 Result<const Explainer*> LiveModel::explainer() const {

@@ -49,8 +49,7 @@ class LiveModel {
 
   /// How far the rows predicted lately are from those it learned from, as last looked at.
   [[nodiscard]] DriftLight drift() const { return drift_; }
-  /// Looks at it anew, and lets the sample of recent rows go on; takes some milliseconds. None where
-  /// the bundle keeps no reference.
+  /// Looks at it anew; takes some milliseconds. None where the bundle keeps no reference.
   void measure_drift() const;
 
   /// Made when first asked for. Errors: as `Explainer::make()`.

@@ -12,6 +12,7 @@
 
 #include "base/version.hpp"
 #include "http/tls.hpp"
+#include "http/trace_context.hpp"
 #include <inference.grpc.pb.h>
 #include "serve/gate.hpp"
 #include "serve/oip.hpp"
@@ -58,36 +59,58 @@ grpc::Status to_status(const Problem& problem) {
 
 std::string text_of(grpc::string_ref text) { return {text.data(), text.size()}; }
 
-/// The call as the gate knows requests: who asks stands where HTTP has it.
-RequestHead head_of(const grpc::ServerContext& context, const std::string& method) {
+/// What HTTP has as fields of the request.
+std::string metadata_of(const grpc::ServerContext& context, const char* name) {
+  const auto found = context.client_metadata().find(name);
+  return found == context.client_metadata().end() ? std::string() : text_of(found->second);
+}
+
+/// The address of the other end: gRPC says `ipv4:ADDRESS:PORT` and `ipv6:%5BADDRESS%5D:PORT`.
+std::string peer_of(const grpc::ServerContext& context) {
+  const std::string peer = context.peer();
+  if (peer.starts_with("ipv6:%5B")) return peer.substr(8, peer.find("%5D") - 8);
+  return peer.starts_with("ipv4:") ? peer.substr(5, peer.rfind(':') - 5) : peer;
+}
+
+struct Method {
+  std::string_view name;
+  std::optional<Scope> scope{};  ///< none: open to all
+};
+
+/// The call as the gate and the access log know requests.
+RequestHead head_of(const grpc::ServerContext& context, const Method& method) {
+  constexpr std::size_t kMostOfId = 64;
+  const std::string path = fmt::format("/inference.GRPCInferenceService/{}", method.name);
   RequestHead head{.method = HttpMethod::post,
-                   .target = method,
-                   .path = method,
-                   .peer = context.peer(),
-                   .id = {}};
+                   .target = path,
+                   .path = path,
+                   .peer = peer_of(context),
+                   .id = metadata_of(context, "x-request-id").substr(0, kMostOfId)};
   head.fields.emplace_back("Host", text_of(context.ExperimentalGetAuthority()));
-  const auto& metadata = context.client_metadata();
-  if (const auto token = metadata.find("authorization"); token != metadata.end())
-    head.fields.emplace_back("Authorization", text_of(token->second));
+  if (std::string token = metadata_of(context, "authorization"); !token.empty())
+    head.fields.emplace_back("Authorization", std::move(token));
   return head;
 }
 
 class OipService final : public inference::GRPCInferenceService::Service {
  public:
-  explicit OipService(ServeWorld& world) : world_(world), gate_(world.accounts, world.access) {}
+  OipService(ServeWorld& world, AccessLog& access_log)
+      : world_(world), gate_(world.accounts, world.access), access_log_(access_log) {}
 
-  grpc::Status ServerLive(grpc::ServerContext* context, const inference::ServerLiveRequest*,
+  grpc::Status ServerLive(grpc::ServerContext* context,
+                          const inference::ServerLiveRequest* request,
                           inference::ServerLiveResponse* reply) override {
-    return answer(*context, std::nullopt, *reply, [] {
+    return answer(*context, {"ServerLive"}, *request, *reply, [] {
       inference::ServerLiveResponse message;
       message.set_live(true);
       return Result<inference::ServerLiveResponse>(std::move(message));
     });
   }
 
-  grpc::Status ServerReady(grpc::ServerContext* context, const inference::ServerReadyRequest*,
+  grpc::Status ServerReady(grpc::ServerContext* context,
+                           const inference::ServerReadyRequest* request,
                            inference::ServerReadyResponse* reply) override {
-    return answer(*context, std::nullopt, *reply, [&] {
+    return answer(*context, {"ServerReady"}, *request, *reply, [&] {
       inference::ServerReadyResponse message;
       message.set_ready(std::ranges::all_of(check_readiness(world_), &ReadinessCheck::well));
       return Result<inference::ServerReadyResponse>(std::move(message));
@@ -96,13 +119,14 @@ class OipService final : public inference::GRPCInferenceService::Service {
 
   grpc::Status ModelReady(grpc::ServerContext* context, const inference::ModelReadyRequest* request,
                           inference::ModelReadyResponse* reply) override {
-    return answer(*context, Scope::predict, *reply, [&] { return model_ready(*request); });
+    return answer(*context, {"ModelReady", Scope::predict}, *request, *reply,
+                  [&] { return model_ready(*request); });
   }
 
   grpc::Status ServerMetadata(grpc::ServerContext* context,
-                              const inference::ServerMetadataRequest*,
+                              const inference::ServerMetadataRequest* request,
                               inference::ServerMetadataResponse* reply) override {
-    return answer(*context, std::nullopt, *reply, [] {
+    return answer(*context, {"ServerMetadata"}, *request, *reply, [] {
       inference::ServerMetadataResponse message;
       message.set_name(std::string(kOipServerName));
       message.set_version(std::string(program_version()));
@@ -113,35 +137,65 @@ class OipService final : public inference::GRPCInferenceService::Service {
   grpc::Status ModelMetadata(grpc::ServerContext* context,
                              const inference::ModelMetadataRequest* request,
                              inference::ModelMetadataResponse* reply) override {
-    return answer(*context, Scope::predict, *reply, [&] { return model_metadata(*request); });
+    return answer(*context, {"ModelMetadata", Scope::predict}, *request, *reply,
+                  [&] { return model_metadata(*request); });
   }
 
   grpc::Status ModelInfer(grpc::ServerContext* context, const inference::ModelInferRequest* request,
                           inference::ModelInferResponse* reply) override {
-    return answer(*context, Scope::predict, *reply, [&] { return model_infer(*request); });
+    return answer(*context, {"ModelInfer", Scope::predict}, *request, *reply,
+                  [&] { return model_infer(*request); });
   }
 
  private:
   /// Past the gate to the work, and back as a message or a status.
-  template <class Reply, class Work>
-  grpc::Status answer(const grpc::ServerContext& context, std::optional<Scope> scope, Reply& reply,
-                      Work work) {
-    const TimeNs start = world_.clock();
-    const Route route{.path = {}, .id = {}, .tag = {}, .summary = {}, .scope = scope};
-    const auto admitted = gate_.admit(head_of(context, Reply::descriptor()->full_name()), route);
-    if (const auto* problem = std::get_if<Problem>(&admitted)) return to_status(*problem);
-    Result<Reply> message = work();
-    const TimeNs end = world_.clock();
-    world_.metrics.traffic().count_request(end, std::chrono::nanoseconds(end - start));
-    if (!message) return refuse(message.error());
-    reply = std::move(*message);
-    return grpc::Status::OK;
+  template <class Request, class Reply, class Work>
+  grpc::Status answer(const grpc::ServerContext& context, const Method& method,
+                      const Request& request, Reply& reply, Work work) {
+    const auto start = std::chrono::steady_clock::now();
+    const RequestHead head = head_of(context, method);
+    const Route route{.path = {}, .id = {}, .tag = {}, .summary = {}, .scope = method.scope};
+    const auto admitted = gate_.admit(head, route);
+    std::optional<Problem> problem;
+    std::string_view user;
+    if (const auto* refused = std::get_if<Problem>(&admitted)) {
+      problem = *refused;
+    } else {
+      user = std::get<std::shared_ptr<const Principal>>(admitted)->user;
+      Result<Reply> message = work();
+      if (message)
+        reply = std::move(*message);
+      else
+        problem = problem_of(message.error());
+    }
+    finished(head, user, metadata_of(context, "traceparent"),
+             {.status = problem ? problem->status : 200U,
+              .bytes_in = request.ByteSizeLong(),
+              .bytes_out = problem ? 0 : reply.ByteSizeLong(),
+              .took = std::chrono::steady_clock::now() - start});
+    return problem ? to_status(*problem) : grpc::Status::OK;
   }
 
-  grpc::Status refuse(const Error& error) {
+  void finished(const RequestHead& head, std::string_view user, const std::string& traceparent,
+                const RequestOutcome& outcome) {
+    const TimeNs now = world_.clock();
+    world_.metrics.traffic().count_request(now, outcome.took);
+    const std::optional<TraceContext> trace = parse_traceparent(traceparent);
+    access_log_.write({.time = now,
+                       .id = head.id,
+                       .trace = trace ? std::string_view(trace->trace_id) : std::string_view(),
+                       .peer = head.peer,
+                       .user = user,
+                       .method = "POST",
+                       .path = head.path,
+                       .route = {},
+                       .outcome = outcome});
+  }
+
+  Problem problem_of(const Error& error) {
     if (error.code == ErrorCode::internal || error.code == ErrorCode::io)
       world_.log.write(LogLevel::error, "grpc.failed", {{"error", to_string(error)}});
-    return to_status(problem_from(error));
+    return problem_from(error);
   }
 
   /// That there is no such model is an answer here, and no failure.
@@ -179,6 +233,7 @@ class OipService final : public inference::GRPCInferenceService::Service {
 
   ServeWorld& world_;
   Gate gate_;
+  AccessLog& access_log_;
 };
 
 Result<std::shared_ptr<grpc::ServerCredentials>> credentials(const std::optional<TlsFiles>& files) {
@@ -216,7 +271,7 @@ void limit(grpc::ServerBuilder& builder, const OipGrpcConfig& config) {
 }  // namespace
 
 struct OipGrpcServer::State {
-  explicit State(ServeWorld& world) : service(world) {}
+  State(ServeWorld& world, AccessLog& access_log) : service(world, access_log) {}
 
   OipService service;
   int port = 0;
@@ -224,8 +279,9 @@ struct OipGrpcServer::State {
 };
 
 Result<std::unique_ptr<OipGrpcServer>> OipGrpcServer::start(const OipGrpcConfig& config,
-                                                            ServeWorld& world) {
-  auto state = std::make_unique<State>(world);
+                                                            ServeWorld& world,
+                                                            AccessLog& access_log) {
+  auto state = std::make_unique<State>(world, access_log);
   const std::string address = listening_address(config);
   grpc::ServerBuilder builder;
   builder.AddListeningPort(address, VEDETTE_TRY(credentials(config.tls)), &state->port);

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "http/server.hpp"
+#include "serve/access_log.hpp"
 #include "serve/world.hpp"
 
 namespace vedette {
@@ -26,10 +27,11 @@ struct OipGrpcConfig {
 /// metadata `authorization: Bearer ...`), models, rows and verdicts.
 class OipGrpcServer {
  public:
-  /// `world` must outlive the server. Errors: `io` naming the address; `invalid_argument` for
-  /// certificates that cannot be used.
+  /// `world` and `access_log` must outlive the server. Errors: `io` naming the address;
+  /// `invalid_argument` for certificates that cannot be used.
   [[nodiscard]] static Result<std::unique_ptr<OipGrpcServer>> start(const OipGrpcConfig& config,
-                                                                    ServeWorld& world);
+                                                                    ServeWorld& world,
+                                                                    AccessLog& access_log);
   /// Stops at once, if stop() was not called before.
   ~OipGrpcServer();
   OipGrpcServer(const OipGrpcServer&) = delete;

@@ -6,7 +6,11 @@
 #include <gtest/gtest.h>
 
 #include <inference.grpc.pb.h>
+#include <sstream>
+#include <thread>
+
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "http/certificate.hpp"
 #include "score/score.hpp"
 #include "serve/service_for_test.hpp"
@@ -29,6 +33,7 @@ class GrpcClient {
 
   /// Sent with every call from now on.
   void use_token(std::string bearer) { authorization_ = std::move(bearer); }
+  void use_id(std::string id) { id_ = std::move(id); }
 
   template <class Request, class Response>
   grpc::Status ask(grpc::Status (inference::GRPCInferenceService::Stub::*method)(
@@ -37,6 +42,7 @@ class GrpcClient {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
     if (!authorization_.empty()) context.AddMetadata("authorization", authorization_);
+    if (!id_.empty()) context.AddMetadata("x-request-id", id_);
     return ((*stub_).*method)(&context, request, &response);
   }
   grpc::Status infer(const ModelInferRequest& request, ModelInferResponse& response) {
@@ -46,6 +52,7 @@ class GrpcClient {
  private:
   std::unique_ptr<inference::GRPCInferenceService::Stub> stub_;
   std::string authorization_;
+  std::string id_;
 };
 
 ModelInferRequest::InferInputTensor& add_input(ModelInferRequest& request, const char* name,
@@ -227,6 +234,43 @@ TEST(OipGrpc, asks_for_a_token_where_there_are_accounts) {
   EXPECT_TRUE(client.infer(request, response).ok());
   client.use_token("Bearer " + secret_for(service, {Scope::read}));
   EXPECT_EQ(client.infer(request, response).error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
+/// The access log's lines by the path they name, once there are so many.
+std::vector<Json> logged(const TestService& service, std::size_t count) {
+  std::vector<Json> lines;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (lines.size() < count && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    lines.clear();
+    std::istringstream text(read_file(service.home().logs() / "access.jsonl").value());
+    for (std::string line; std::getline(text, line);) lines.push_back(parse_json(line).value());
+  }
+  return lines;
+}
+
+TEST(OipGrpc, calls_are_in_the_access_log) {
+  TestService service(Access::accounts, OipGrpcConfig{.port = 0});
+  GrpcClient client(service);
+  const ModelInferRequest request = typed_request(example::table(3));
+  ModelInferResponse response;
+  static_cast<void>(client.infer(request, response));
+  client.use_token("Bearer " + secret_for(service, scopes_of(UserRole::viewer)));
+  client.use_id("seven");
+  ASSERT_TRUE(client.infer(request, response).ok());
+  const std::vector<Json> lines = logged(service, 2);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0]["status"], 401);
+  EXPECT_EQ(lines[0]["bytes_out"], 0);
+  EXPECT_FALSE(lines[0].contains("user"));
+  EXPECT_FALSE(lines[0].contains("id"));
+  EXPECT_EQ(lines[1]["path"], "/inference.GRPCInferenceService/ModelInfer");
+  EXPECT_EQ(lines[1]["status"], 200);
+  EXPECT_EQ(lines[1]["user"], "viewer");
+  EXPECT_EQ(lines[1]["id"], "seven");
+  EXPECT_EQ(lines[1]["bytes_in"], request.ByteSizeLong());
+  EXPECT_EQ(lines[1]["bytes_out"], response.ByteSizeLong());
+  EXPECT_EQ(lines[1]["peer"], "127.0.0.1");
 }
 
 TEST(OipGrpc, speaks_tls_with_the_certificate_of_the_server) {

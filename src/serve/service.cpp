@@ -146,7 +146,10 @@ void Service::State::tick(int number) {
   publish_model_changes();
   if (number % kTicksPerBeat == 0) events.beat();
   if (number % kTicksPerDrift == 0)
-    for (const LiveModelPtr& model : models.loaded()) model->measure_drift();
+    for (const LiveModelPtr& model : models.loaded()) {
+      model->measure_drift();
+      model->recent().turn();
+    }
   if (number % kTicksPerPoint != 0) return;
   const std::vector<TrafficPoint> points = metrics.traffic().points(parts.clock());
   events.publish("traffic", to_json(points[points.size() - 2]));  // the last whole step
@@ -178,7 +181,8 @@ Result<std::unique_ptr<Service>> Service::start(const ServiceConfig& config,
   state->server = VEDETTE_TRY(Server::start(hardened(config.http), state->application, parts.log));
   state->world.server = state->server.get();
   state->world.address = url_of(config.http, state->server->port());
-  if (config.grpc) state->grpc = VEDETTE_TRY(OipGrpcServer::start(*config.grpc, state->world));
+  if (config.grpc)
+    state->grpc = VEDETTE_TRY(OipGrpcServer::start(*config.grpc, state->world, state->access_log));
   State& running = *state;
   state->caretaker =
       std::jthread([&running](const std::stop_token& stop) { running.look_after(stop); });

@@ -46,7 +46,7 @@ def command(server: AccountsServer, phases: str) -> list[str]:
     return [program, "--config-file", str(configuration), "run",
             f"http://127.0.0.1:{server.port}/openapi.json", "--checks", ",".join(CHECKS), *left_out,
             "--header", f"Authorization: Bearer {server.tokens['admin']}",
-            "--phases", phases, "--max-time", str(SECONDS[phases]), "--max-examples", "12",
+            "--phases", phases, "--max-time", str(SECONDS[phases]), "--max-examples", "8",
             "--workers", "2", "--generation-deterministic",
             "--suppress-health-check", "all", "--request-timeout", "30", "--no-shrink",
             "--warnings", "off", "--no-color"]

@@ -192,9 +192,10 @@ export async function runFlows(browser, only) {
     if (only && !only.test(name)) continue;
     const { page, context, collect } = await openPage(browser, { expectedErrors: expectedErrors[name] ?? [] });
     page.setDefaultTimeout(20_000);
+    const begun = performance.now();
     try {
       await flow(page, state);
-      console.log(`ok  ${name}`);
+      console.log(`ok  ${name} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
     } catch (error) {
       await screenshot(page, `fault-${Object.keys(flows).indexOf(name)}`);
       faults.push(`${name}: ${error.message.split('\n').slice(0, 3).join(' ')}`);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flows about data that is mended and models that come and go.
 import { axe, base, overflow, screenshot, settle } from './browser.mjs';
-import { expect, gotoPage, json, kLong, runEnd, startTraining, until } from './steps.mjs';
+import { expect, gotoPage, json, kLong, makeKinds, runEnd, startTraining, until } from './steps.mjs';
 
 async function versionsOf(name) {
   return (await json('/models')).items.find((model) => model.name === name);
@@ -68,7 +68,8 @@ export const modelFlows = {
 
   'explains any class of several': async (page, state) => {
     const model = `${state.name}-kinds`;
-    await startTraining(page, { dataset: 'lan', model, task: 'multiclass' });
+    await makeKinds(model, 600);
+    await startTraining(page, { dataset: model, model, task: 'multiclass' });
     expect((await runEnd(page)) === 'done', 'the training ended well');
     const { classes } = await json(`/models/${model}`);
     await gotoPage(page, `/predict?model=${model}`);
@@ -88,7 +89,7 @@ export const modelFlows = {
   'cancels a training that runs': async (page, state) => {
     const model = `${state.name}-cancelled`;
     const search = { 'more options': { candidates: '10000' } };
-    await startTraining(page, { dataset: state.name, model, learner: 'Random forest', options: search });
+    await startTraining(page, { dataset: state.name, model, options: search });
     await page.locator('.page-note .badge', { hasText: 'running' }).waitFor({ timeout: kLong });
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await screenshot(page, 'flow-cancel');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page, light and dark, wide and narrow.
-import { axe, base, openPage, overflow, screenshot, settle } from './browser.mjs';
+import { axe, base, heightOf, kColours, kWcag, openPage, overflow, screenshot, settle } from './browser.mjs';
 import { json } from './steps.mjs';
 
 /** The addresses to visit: fixed ones, and those of what the server holds. */
@@ -35,31 +35,49 @@ function note(faults, where, found) {
   faults.push(...found.map((fault) => `${where}: ${fault}`));
 }
 
-/** All pages in one look. */
-async function visitIn(browser, pages, { theme, width }) {
+/** The looks at a page. Of what axe asks for only colours depend on the theme, and they are the same
+    ones in a narrow window. */
+function looksIn([first, second]) {
+  return [{ theme: first, width: 1440, rules: kWcag }, { theme: second, width: 1440, rules: kColours },
+    { theme: second, width: 390 }, { theme: first, width: 390, rules: kWcag }];
+}
+
+/** What is wrong with the page in one look, which it is left in. */
+async function lookAt(page, { theme, width, rules }, name, collect) {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.setViewportSize({ width, height: heightOf(width) });
+  await settle(page);
+  const found = [...rules ? await axe(page, rules) : [], ...await overflow(page), ...await collect()];
+  await screenshot(page, `${name}-${theme}-${width}`);
+  return found;
+}
+
+/** A page loads once, in one theme, and follows when theme and width of its window change. */
+async function visit(browser, [name, address], themes) {
   const faults = [];
-  const { page, context, collect } = await openPage(browser, { theme, width });
-  for (const [name, address] of pages) {
-    const where = `${name} ${theme} ${width}`;
-    try {
-      await page.goto(base + address);
-      await settle(page);
-      const found = [...await axe(page), ...await overflow(page), ...await collect()];
-      await screenshot(page, `${name}-${theme}-${width}`);
-      note(faults, where, found);
-    } catch (error) {
-      note(faults, where, [error.message.split('\n')[0]]);
-    }
+  const looks = looksIn(themes);
+  const { page, context, collect } = await openPage(browser, looks[0]);
+  try {
+    await page.goto(base + address);
+    for (const look of looks)
+      note(faults, `${name} ${look.theme} ${look.width}`, await lookAt(page, look, name, collect));
+  } catch (error) {
+    note(faults, name, [error.message.split('\n')[0]]);
   }
   await context.close();
   return faults;
 }
 
-/** Both themes at once: a page waits for the server more than it computes. */
+/** Every other page, the first of them in these themes. */
+async function visitEverySecond(browser, pages, first, themes) {
+  const faults = [];
+  for (let at = first; at < pages.length; at += 2) faults.push(...await visit(browser, pages[at], themes));
+  return faults;
+}
+
+/** Two pages at once; half of them are loaded in the light and half in the dark theme. */
 export async function visitAll(browser, only) {
   const pages = Object.entries(await addresses()).filter(([name]) => !only || only.test(name));
-  const faults = [];
-  for (const width of [1440, 390])
-    faults.push(...await Promise.all(['light', 'dark'].map((theme) => visitIn(browser, pages, { theme, width }))));
+  const faults = await Promise.all([['light', 'dark'], ['dark', 'light']].map((themes, first) => visitEverySecond(browser, pages, first, themes)));
   return faults.flat();
 }

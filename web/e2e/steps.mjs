@@ -27,6 +27,11 @@ export async function json(path) {
   return answer.json();
 }
 
+export async function send(method, path, type, body) {
+  const answer = await fetch(`${base}/api/v1${path}`, { method, body, headers: { 'Content-Type': type } });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+}
+
 /** Different rows of two classes; the same ones for the same seed. */
 export function madeUpRows(count, { seed = 7 } = {}) {
   const lines = [];
@@ -44,6 +49,22 @@ export function madeUpRows(count, { seed = 7 } = {}) {
 
 export function table(lines) {
   return ['duration,bytes_out,bytes_in,packets,proto,label', ...lines].join('\n') + '\n';
+}
+
+/** Ten classes of rows, with names as long as those of real attacks. */
+const kKinds = ['Benign', 'DoS slowloris', 'DoS GoldenEye', 'FTP-Patator', 'SSH-Patator', 'Heartbleed',
+  'Infiltration - Portscan', 'Web Attack - SQL Injection', 'Web Attack - Brute Force - Attempted', 'DDoS'];
+
+/** A data set of these rows, made through the API. */
+export async function makeKinds(name, count) {
+  const schema = ['name: kinds', 'columns:', '  - {name: size, type: float64}', '  - {name: pace, type: float64}',
+    '  - {name: kind, type: text, role: label}', 'label: {benign: Benign, task: multiclass}', ''].join('\n');
+  const rows = Array.from({ length: count }, (_none, at) => {
+    const kind = at % kKinds.length;
+    return `${(kind * 7 + 5) % 10 + ((at * 7919) % 1000) / 200},${kind * 50 + ((at * 104729) % 997)},${kKinds[kind]}`;
+  });
+  await send('PUT', `/datasets/${name}/schema`, 'application/yaml', schema);
+  await send('POST', `/datasets/${name}/files?filename=kinds.csv`, 'text/csv', `size,pace,kind\n${rows.join('\n')}\n`);
 }
 
 /** As a file that a person chooses. */
