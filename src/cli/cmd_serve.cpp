@@ -76,13 +76,18 @@ Result<Access> access_from(const Session& session, const ServerConfig& http) {
   return Access::open;
 }
 
+/// Half of them: a network thread that shares its processor with another is at times put aside for
+/// milliseconds, which the slowest requests feel, and kernel and workers need room as well.
+int network_threads(int threads) { return (threads + 1) / 2; }
+
 Result<ServiceConfig> config_from(Session& session, const Home& home) {
   ServiceConfig config;
   config.http.address = session.settings().text("serve.address");
   if (config.http.address == "localhost") config.http.address = "127.0.0.1";
   config.http.port = VEDETTE_TRY(port_from(session.settings().text("serve.port")));
   config.http.tls = VEDETTE_TRY(tls_from(session, home));
-  config.http.threads = config.http.workers = session.work().threads;
+  config.http.workers = session.work().threads;
+  config.http.threads = network_threads(session.work().threads);
   config.http.spool = home.spool();
   config.access = VEDETTE_TRY(access_from(session, config.http));
   if (const std::string& port = session.settings().text("serve.grpc_port"); !port.empty())

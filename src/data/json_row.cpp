@@ -173,7 +173,9 @@ Fault JsonRowParser::State::take(ondemand::value value, const std::string& path,
     return walk(object, path, depth + 1);
   }
   if (unknown.size() < kMostUnknown) unknown.insert(path);
-  return std::nullopt;
+  if (type != ondemand::json_type::string) return std::nullopt;
+  ondemand::raw_json_string passed;  // skipped unread, it might be taken for a key
+  return syntax_fault(value.get_raw_json_string().get(passed));
 }
 
 std::optional<std::size_t> JsonRowParser::State::column_of(const std::string& path) const {

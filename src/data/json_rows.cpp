@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/cell_texts.hpp"
+#include "data/guess_rows.hpp"
 #include "data/json_row.hpp"
 #include "data/row_builder.hpp"
 #include "data/text.hpp"
@@ -100,6 +101,13 @@ Result<> take_object(ondemand::object object, std::string_view text, std::size_t
   return {};
 }
 
+/// The text without blanks around it, and with the padding that parsers need behind it.
+std::string_view padded_body(std::string& text) {
+  const std::size_t size = text.size();
+  text.append(JsonRowParser::kPadding, ' ');
+  return trim(std::string_view(text).substr(0, size));
+}
+
 }  // namespace
 
 struct JsonRows::State {
@@ -162,11 +170,20 @@ JsonRows::~JsonRows() = default;
 JsonRows::JsonRows(JsonRows&&) noexcept = default;
 
 Result<JsonRowList> JsonRows::split(std::string& text, std::size_t max_rows) {
-  const std::size_t size = text.size();
-  text.append(JsonRowParser::kPadding, ' ');
-  const std::string_view body = trim(std::string_view(text).substr(0, size));
+  const std::string_view body = padded_body(text);
   JsonRowList list = VEDETTE_TRY(state_->split(body, max_rows));
   list.body = text;
+  return list;
+}
+
+std::optional<JsonRowList> JsonRows::guess(std::string& text, std::size_t max_rows) {
+  const std::size_t size = text.size();
+  const std::string_view body = padded_body(text);
+  std::optional<JsonRowList> list = guess_rows(body, max_rows);
+  if (list)
+    list->body = text;
+  else
+    text.resize(size);
   return list;
 }
 
@@ -178,6 +195,7 @@ Result<Batch> JsonRows::decode(const JsonRowList& list, std::size_t first, std::
   Batch batch = state.builder.empty_batch("body");
   for (std::size_t i = first; i < first + count; ++i)
     state.take(list.rows[i], list.body, static_cast<std::int64_t>(i) + 1, batch);
+  if (list.is_guess && !batch.rejected.empty()) return not_json("the rows end elsewhere");
   VEDETTE_TRY(state.builder.append(state.sources, {state.row_texts, state.every_cell}, batch));
   sort_by_row(batch.rejected);
   return batch;

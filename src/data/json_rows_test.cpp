@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
+#include "base/random.hpp"
 #include "data/jsonl_reader.hpp"
 #include "data/test_reading.hpp"
 
@@ -124,6 +127,72 @@ TEST(JsonRows, parts_of_a_list_are_together_what_the_whole_is) {
   EXPECT_EQ(together.table.columns, expected.batch.table.columns);
   EXPECT_EQ(together.row_numbers, expected.batch.row_numbers);
   EXPECT_EQ(together.rejected.size() + rest.rejected.size(), expected.batch.rejected.size());
+}
+
+/// Rows found by a guess and by the parser, or nullopt where no guess was made or it failed.
+std::optional<Batch> guessed(std::string text) {
+  JsonRows rows(schema_of_three());
+  const std::optional<JsonRowList> list = JsonRows::guess(text, 1000);
+  if (!list) return std::nullopt;
+  Result<Batch> batch = rows.decode(*list, 0, list->rows.size());
+  return batch ? std::optional(std::move(*batch)) : std::nullopt;
+}
+
+TEST(JsonRows, a_guess_finds_the_rows_of_plain_lists) {
+  for (const char* text :
+       {R"([{"bytes":1,"rate":2.5},{"bytes":2,"rate":3}])",
+        " {\"rows\" :\n[ {\"bytes\": 1,\"rate\":2.5} ,\r\n\t{\"rate\":3, \"bytes\":2}\n] }\n",
+        R"({"rows":[{"bytes":1,"rate":2.5,"more":{"a":[]}},{"bytes":2,"rate":3}]})"}) {
+    const std::optional<Batch> batch = guessed(text);
+    ASSERT_TRUE(batch) << text;
+    EXPECT_EQ(batch->table.columns, decode(text).batch.table.columns) << text;
+    EXPECT_EQ(batch->row_numbers, (std::vector<std::int64_t>{1, 2}));
+  }
+  std::string text = R"({"rows":[{"bytes":1}]})";
+  EXPECT_EQ(JsonRows::guess(text, 1)->pointer, "/rows");
+  std::string list = R"([{"bytes":1},{"bytes":1}])";
+  EXPECT_FALSE(JsonRows::guess(list, 1)) << "more rows than allowed are for split() to refuse";
+  EXPECT_EQ(list, R"([{"bytes":1},{"bytes":1}])") << "the text stays as it was";
+}
+
+TEST(JsonRows, a_guess_does_not_take_what_it_is_not_sure_of) {
+  for (const char* text :
+       {"", "[]", "[7]", R"({"row":{"bytes":1}})", R"({"bytes":1})", R"([{"bytes":1}]])",
+        R"([{"bytes":1},7])", R"([7,{"bytes":1}])", R"([{"bytes":1},7,{"bytes":2}])",
+        R"([{"bytes":1},{"bytes":2}] x)", R"([{"bytes":1}{"bytes":2}])", R"([{"bytes":1},])",
+        R"([{"bytes":1,"proto":"}, {"},{"bytes":2}])", R"([{"bytes":[{"a":1},{"a":2}]}])",
+        R"([{"bytes":1,"more":[{"a":1},{"bytes":2}]}])", R"([{"bytes":1,"bytes":2}])",
+        R"({"rows":[{"bytes":1}],"more":[{"bytes":2}]})", R"({"rows":[{"bytes":1}],"row":{}})",
+        R"([{"bytes":1},{"bytes":2])", R"([{"bytes":1},"},{"])"})
+    EXPECT_FALSE(guessed(text)) << text;
+}
+
+TEST(JsonRows, a_guess_that_is_taken_says_what_the_parser_says) {
+  const std::string usual =
+      R"({"rows": [{"bytes": 1, "rate": 0.5, "proto": "a"}, {"bytes": 2, "more": {"x": [{}]}}]})";
+  constexpr std::string_view kBytes = "{}[]\",:\\ 0179-.eEnultrfas\n\x80";
+  Random random(9);
+  std::size_t taken = 0;
+  for (int i = 0; i < 6'000; ++i) {
+    std::string text = usual;
+    for (std::uint64_t edits = random.below(3); edits < 3; ++edits) {
+      const std::size_t at = random.below(text.size());
+      if (random.below(3) == 0)
+        text.erase(at, 1);
+      else
+        text.insert(at, 1, kBytes[random.below(kBytes.size())]);
+    }
+    const std::optional<Batch> batch = guessed(text);
+    if (!batch) continue;
+    ++taken;
+    JsonRows rows(schema_of_three());
+    const Result<JsonRowBatch> expected = rows.decode(text, 1000);
+    ASSERT_TRUE(expected) << text << ": " << to_string(expected.error());
+    ASSERT_EQ(batch->table.columns, expected->batch.table.columns) << text;
+    ASSERT_EQ(batch->row_numbers, expected->batch.row_numbers) << text;
+    ASSERT_EQ(batch->rejected.size(), expected->batch.rejected.size()) << text;
+  }
+  EXPECT_GT(taken, 500U);
 }
 
 TEST(JsonRows, keys_in_another_order_name_the_same_columns) {

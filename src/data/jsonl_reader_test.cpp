@@ -56,6 +56,7 @@ TEST(JsonlReader, a_bad_row_is_rejected_and_its_neighbours_are_kept) {
       {"hello", "not_an_object"},
       {"{\"rate\": 1} x", "not_json"},
       {"{\"rate\": 1,}", "not_json"},
+      {"{\"rate\": 1, \"note\": \"x\": 2}", "not_json"},
       {"{\"rate\": 12ab}", "not_json"},
       {"{\"rate\": nul}", "not_json"},
       {"{\"rate\": \"unclosed}", "not_json"},

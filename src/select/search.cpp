@@ -9,8 +9,10 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <unordered_set>
 
 #include "base/hash.hpp"
+#include "base/json.hpp"
 #include "base/parallel.hpp"
 #include "base/random.hpp"
 #include "select/folds.hpp"
@@ -42,11 +44,11 @@ std::vector<Options> draw_candidates(const LearnerEntry& entry, const Json& fixe
   const std::vector<OptionSpec> table = searchable(entry, fixed);
   const std::uint64_t learner_seed = seed ^ hash128(entry.name).low;
   std::vector<Options> candidates{defaults};
+  std::unordered_set<std::string> seen{dump_json(defaults.to_json())};
   for (std::size_t i = 1; i < count; ++i) {
     Random random = Random::for_task(learner_seed, i);
     Options drawn = Options::draw(table, defaults, random);
-    if (std::ranges::find(candidates, drawn) == candidates.end())
-      candidates.push_back(std::move(drawn));
+    if (seen.insert(dump_json(drawn.to_json())).second) candidates.push_back(std::move(drawn));
   }
   return candidates;
 }

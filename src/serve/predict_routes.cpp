@@ -58,8 +58,11 @@ Result<Response> predict_json(const Call& call, const LiveModel& model) {
   std::string& text = call.request.body;
   // A body whose length is not known beforehand (chunked, packed) has come into a file.
   if (call.request.file) text = VEDETTE_TRY(json_text_of(*call.request.file));
-  const JsonRowList list = VEDETTE_TRY(model.split(text, kMostJsonRows));
   const PredictionAnswer answer{model, call.world, extras};
+  if (const std::optional<JsonRowList> guess = JsonRows::guess(text, kMostJsonRows))
+    if (Result<std::string> body = answer.json(*guess))
+      return Response{.content_type = "application/json", .body = std::move(*body)};
+  const JsonRowList list = VEDETTE_TRY(model.split(text, kMostJsonRows));
   std::string body;
   if (list.is_list) {
     body = VEDETTE_TRY(answer.json(list));
@@ -74,9 +77,9 @@ Result<Response> predict_json(const Call& call, const LiveModel& model) {
 }
 
 /// The body as a stream of rows, wherever it is.
-Result<ByteSource> source_of(const Request& request) {
+Result<ByteSource> source_of(Request& request) {
   if (request.file) return ByteSource::open(request.file->path().string());
-  return ByteSource::from_memory(request.body, "body");
+  return ByteSource::from_memory(std::move(request.body), "body");
 }
 
 /// CSV, JSON Lines, captures, and whatever else `vedette predict` reads.

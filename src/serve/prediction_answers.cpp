@@ -90,6 +90,18 @@ class LineMaker {
   std::vector<std::string> reasons_;  ///< of the batch at hand
 };
 
+/// The results of jobs 0 to `count`, or the first error.
+template <class T, class Work>
+Result<std::vector<T>> side_by_side(std::size_t count, int threads, const Work& work) {
+  std::vector<std::optional<Result<T>>> outcomes(count);
+  parallel_for(count, threads, [&](std::size_t job) { outcomes[job] = work(job); });
+  std::vector<T> all;
+  all.reserve(count);
+  for (std::optional<Result<T>>& outcome : outcomes)
+    all.push_back(VEDETTE_TRY(std::move(*outcome)));
+  return all;
+}
+
 class PredictionBody final : public BodyStream {
  public:
   PredictionBody(LiveModelPtr model, std::unique_ptr<RecordReader> reader,
@@ -243,21 +255,14 @@ Result<std::string> PredictionAnswer::json(const Batch& batch) const {
 Result<std::string> PredictionAnswer::json(const JsonRowList& list) const {
   const std::size_t count = list.rows.size();
   const std::size_t slices = std::max<std::size_t>(1, count / kRowsPerSlice);
-  std::vector<Part> parts(slices);
-  std::vector<Result<>> outcomes(slices);
-  parallel_for(slices, world.threads, [&](std::size_t slice) {
-    const std::size_t first = count * slice / slices;
-    outcomes[slice] = [&]() -> Result<> {
-      Batch batch = VEDETTE_TRY(
-          model.decode(list, first, count * (slice + 1) / slices - first));
-      parts[slice] = VEDETTE_TRY(part(batch));
-      model.recycle(std::move(batch));
-      return {};
-    }();
-  });
-  for (const Result<>& outcome : outcomes)
-    if (!outcome) return tl::unexpected(outcome.error());
-  return whole(parts);
+  // All are decoded before any is counted: a guessed list may turn out to be none.
+  const std::vector<Batch> batches =
+      VEDETTE_TRY(side_by_side<Batch>(slices, world.threads, [&](std::size_t slice) {
+        const std::size_t first = count * slice / slices;
+        return model.decode(list, first, count * (slice + 1) / slices - first);
+      }));
+  return whole(VEDETTE_TRY(side_by_side<Part>(
+      slices, world.threads, [&](std::size_t slice) { return part(batches[slice]); })));
 }
 
 std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,

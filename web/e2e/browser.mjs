@@ -68,17 +68,17 @@ export async function settle(page) {
   await page.waitForTimeout(120);
 }
 
-/** Rows of a table are made by the same lines of code: a few show what all are like. */
-const kFurtherRows = '.grid-body .grid-row:nth-child(n+4), tbody tr:nth-child(n+9)';
-export const kWcag = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-export const kColours = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } };
+/** Rows, cells and findings are made by the same lines of code: a few show what all are like. */
+const kFurtherOnes = '.grid-body .grid-row:nth-child(n+3), tbody tr:nth-child(n+9), .finding-list > :nth-child(n+9)';
+export const kWcag = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] };
+export const kColours = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] };
 
 /** Rules of WCAG 2.2 A and AA that the page breaks, in words. */
 export async function axe(page, rules = kWcag) {
   // Evaluated by the debugger, so the page's own policy does not stand in the way.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   const found = await page.evaluate(([further, options]) => globalThis.axe.run(
-    { include: document, exclude: [...document.querySelectorAll(further)] }, options), [kFurtherRows, rules]);
+    { include: document, exclude: [...document.querySelectorAll(further)] }, options), [kFurtherOnes, rules]);
   return found.violations.flatMap((violation) => violation.nodes.slice(0, 3).map((node) =>
     `axe ${violation.id}: ${violation.help}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`));
 }
