@@ -32,6 +32,12 @@ Result<> ok(error_code code) {
   return not_json(simdjson::error_message(code));
 }
 
+/// A text that nobody reads must be passed by all the same: before a colon it is taken for a key.
+Result<> pass_text(ondemand::value value) {
+  ondemand::raw_json_string passed;
+  return ok(value.get_raw_json_string().get(passed));
+}
+
 Result<> take_list(ondemand::array list, std::size_t max_rows, std::vector<std::string_view>& rows) {
   for (auto element : list) {
     ondemand::value value;
@@ -49,6 +55,7 @@ Result<> take_list(ondemand::array list, std::size_t max_rows, std::vector<std::
       VEDETTE_TRY(ok(inner.raw_json().get(raw)));
     } else {
       raw = value.raw_json_token();
+      if (type == ondemand::json_type::string) VEDETTE_TRY(pass_text(value));
     }
     if (rows.size() == max_rows)
       return fail(ErrorCode::too_large, fmt::format("the list has more than {} rows", max_rows),
@@ -80,6 +87,7 @@ Result<bool> take_field(std::string_view key, ondemand::value value, std::size_t
     found.pointer = "/row";
     return true;
   }
+  if (type == ondemand::json_type::string) VEDETTE_TRY(pass_text(value));
   return false;
 }
 
@@ -193,9 +201,10 @@ Result<Batch> JsonRows::decode(const JsonRowList& list, std::size_t first, std::
   state.row_texts.clear();
   state.sources.clear();
   Batch batch = state.builder.empty_batch("body");
-  for (std::size_t i = first; i < first + count; ++i)
+  for (std::size_t i = first; i < first + count; ++i) {
     state.take(list.rows[i], list.body, static_cast<std::int64_t>(i) + 1, batch);
-  if (list.is_guess && !batch.rejected.empty()) return not_json("the rows end elsewhere");
+    if (list.is_guess && !batch.rejected.empty()) return not_json("the rows end elsewhere");
+  }
   VEDETTE_TRY(state.builder.append(state.sources, {state.row_texts, state.every_cell}, batch));
   sort_by_row(batch.rejected);
   return batch;

@@ -86,7 +86,8 @@ TEST(JsonRows, a_bad_row_costs_itself_only) {
 TEST(JsonRows, refuses_what_is_no_json_of_these_forms) {
   for (const char* text : {"", "   ", "5", "\"row\"", "{", "[", R"({"row": {"bytes": 1}} x)",
                            R"([{"bytes": 1}] [])", R"({"row": {}, "rows": []})",
-                           R"({"rows": [{"bytes": 1})", "nonsense"})
+                           R"({"rows": [{"bytes": 1})", "nonsense",
+                           R"({"meta":"x":1},"rows":[{"bytes":1}]})", R"(["x":1],{"bytes":1}])"})
     EXPECT_EQ(refusal(text).code, ErrorCode::malformed) << text;
 }
 

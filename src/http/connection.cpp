@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/request_rules.hpp"
 #include "http/text.hpp"
 
 namespace vedette {
@@ -15,14 +16,6 @@ constexpr std::size_t kBodyInput = std::size_t{64} << 10;
 constexpr std::uint64_t kSkippedBody = std::uint64_t{64} << 10;
 constexpr milliseconds kLingerTime{1000};
 constexpr char kTlsHandshake = 0x16;  // RFC 8446, 5.1
-
-bool is_request_id(std::string_view id) {
-  constexpr std::size_t kMost = 64;
-  return !id.empty() && id.size() <= kMost && std::ranges::all_of(id, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("._:-").find(c) != std::string_view::npos;
-  });
-}
 
 }  // namespace
 

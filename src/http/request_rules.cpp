@@ -109,6 +109,14 @@ HttpFault fault_of_long_head(std::string_view head) {
   return {431, "The header is too large"};
 }
 
+bool is_request_id(std::string_view id) {
+  constexpr std::size_t kMost = 64;
+  return !id.empty() && id.size() <= kMost && std::ranges::all_of(id, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("._:-").find(c) != std::string_view::npos;
+  });
+}
+
 bool wants_keep_alive(const Fields& fields, HttpVersion version) {
   bool keep = version == HttpVersion::http_1_1;
   for (const auto& [name, value] : fields) {

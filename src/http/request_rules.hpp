@@ -26,6 +26,9 @@ enum class HttpVersion { http_1_0, http_1_1 };
 /// Of an unfinished head that has no room left: what is too long about it.
 [[nodiscard]] HttpFault fault_of_long_head(std::string_view head);
 
+/// Whether an id that a caller gave (`X-Request-Id`) is plain enough to be taken over.
+[[nodiscard]] bool is_request_id(std::string_view id);
+
 /// Whether the connection may go on after this request (RFC 9112, 9.3).
 [[nodiscard]] bool wants_keep_alive(const Fields& fields, HttpVersion version);
 

@@ -99,7 +99,8 @@ TEST_F(TlsServerTest, carries_large_bodies_both_ways) {
   EXPECT_TRUE(one.ask(head + body, "END").ends_with("\r\n\r\nPOST " + body));
   application.big.back() = '!';
   EXPECT_THAT(one.get("/big", "!").size(), ::testing::Gt(application.big.size()));
-  EXPECT_THAT(one.get("/pieces", "0\r\n\r\n").size(), ::testing::Gt(1'000'000U));
+  // The line end before it, as the head may end with an id that ends with a 0.
+  EXPECT_THAT(one.get("/pieces", "\r\n0\r\n\r\n").size(), ::testing::Gt(1'000'000U));
 }
 
 TEST_F(TlsServerTest, closes_what_is_not_tls) {

@@ -186,7 +186,7 @@ Route invocations_route() {
                       {415, "Another content type, charset or parameter", {{"text/plain"}}}},
           .body = RequestPlan::Body::memory,
           .max_body = 64 * kMiB,
-          .quick_body = 16 * kKiB,
+          .quick_body = 4 * kKiB,
           .is_ready = model_is_loaded,
           .handle = invocations};
 }

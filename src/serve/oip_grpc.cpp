@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/version.hpp"
+#include "http/request_rules.hpp"
 #include "http/tls.hpp"
 #include "http/trace_context.hpp"
 #include <inference.grpc.pb.h>
@@ -79,13 +80,13 @@ struct Method {
 
 /// The call as the gate and the access log know requests.
 RequestHead head_of(const grpc::ServerContext& context, const Method& method) {
-  constexpr std::size_t kMostOfId = 64;
   const std::string path = fmt::format("/inference.GRPCInferenceService/{}", method.name);
   RequestHead head{.method = HttpMethod::post,
                    .target = path,
                    .path = path,
                    .peer = peer_of(context),
-                   .id = metadata_of(context, "x-request-id").substr(0, kMostOfId)};
+                   .id = metadata_of(context, "x-request-id")};
+  if (!is_request_id(head.id)) head.id.clear();
   head.fields.emplace_back("Host", text_of(context.ExperimentalGetAuthority()));
   if (std::string token = metadata_of(context, "authorization"); !token.empty())
     head.fields.emplace_back("Authorization", std::move(token));

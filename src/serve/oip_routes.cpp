@@ -208,7 +208,7 @@ Route infer_route() {
                      {{"application/json", "OipInferResponse"}, {"application/octet-stream"}}}},
         .body = RequestPlan::Body::memory,
         .max_body = kMostOipBytes,
-        .quick_body = 16 * kKiB,
+        .quick_body = 4 * kKiB,
         .is_ready = model_is_loaded,
         .handle = model_infer};
 }

@@ -18,6 +18,7 @@ namespace vedette {
 namespace {
 
 constexpr std::size_t kMostJsonRows = 200'000;
+constexpr std::size_t kMostGuessedRows = 20'000;  ///< they are held in memory together
 constexpr std::size_t kLargestJson = 64 * kMiB;
 
 /// Columns of the input to repeat beside each verdict. Errors: `not_found`.
@@ -59,9 +60,10 @@ Result<Response> predict_json(const Call& call, const LiveModel& model) {
   // A body whose length is not known beforehand (chunked, packed) has come into a file.
   if (call.request.file) text = VEDETTE_TRY(json_text_of(*call.request.file));
   const PredictionAnswer answer{model, call.world, extras};
-  if (const std::optional<JsonRowList> guess = JsonRows::guess(text, kMostJsonRows))
-    if (Result<std::string> body = answer.json(*guess))
-      return Response{.content_type = "application/json", .body = std::move(*body)};
+  if (const std::optional<JsonRowList> guess = JsonRows::guess(text, kMostGuessedRows)) {
+    std::optional<std::string> body = VEDETTE_TRY(answer.json_of_guess(*guess));
+    if (body) return Response{.content_type = "application/json", .body = std::move(*body)};
+  }
   const JsonRowList list = VEDETTE_TRY(model.split(text, kMostJsonRows));
   std::string body;
   if (list.is_list) {
@@ -109,12 +111,15 @@ Result<Response> predict_standard(const Call& call) {
 
 Result<Response> predict_named(const Call& call) { return predict(call, call.segment("model")); }
 
-bool standard_is_loaded(const RequestHead& head, const PathValues&, const ServeWorld& world) {
-  return world.models.ready(head.query_value("model")) != nullptr;
+/// Reasons take a hundred times as long as verdicts: not for the threads of the network.
+bool wants_reasons(const RequestHead& head) { return !head.query_value("explain").empty(); }
+
+bool standard_is_quick(const RequestHead& head, const PathValues&, const ServeWorld& world) {
+  return !wants_reasons(head) && world.models.ready(head.query_value("model")) != nullptr;
 }
 
-bool named_is_loaded(const RequestHead&, const PathValues& path, const ServeWorld& world) {
-  return world.models.ready(path.front().second) != nullptr;
+bool named_is_quick(const RequestHead& head, const PathValues& path, const ServeWorld& world) {
+  return !wants_reasons(head) && world.models.ready(path.front().second) != nullptr;
 }
 
 std::vector<RouteBody> request_forms() {
@@ -159,7 +164,7 @@ Route predict_route(std::string path, std::string id, decltype(Route::is_ready) 
           .max_body = kGiB,
           .where = RequestPlan::Where::worker,
           .memory_body = kLargestJson,
-          .quick_body = 16 * kKiB,
+          .quick_body = 4 * kKiB,
           .is_ready = is_ready,
           .handle = handle};
 }
@@ -168,8 +173,8 @@ Route predict_route(std::string path, std::string id, decltype(Route::is_ready) 
 
 std::vector<Route> predict_routes() {
   std::vector<Route> routes = {
-      predict_route("/api/v1/predict", "predict", standard_is_loaded, predict_standard),
-      predict_route("/api/v1/models/{model}/predict", "predictWithModel", named_is_loaded,
+      predict_route("/api/v1/predict", "predict", standard_is_quick, predict_standard),
+      predict_route("/api/v1/models/{model}/predict", "predictWithModel", named_is_quick,
                     predict_named)};
   routes[0].parameters = {{.name = "model",
                            .help = "NAME, NAME@VERSION or NAME@ALIAS; may be left out where there "

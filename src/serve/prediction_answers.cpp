@@ -102,6 +102,10 @@ Result<std::vector<T>> side_by_side(std::size_t count, int threads, const Work& 
   return all;
 }
 
+std::size_t slices_of(const JsonRowList& list) {
+  return std::max<std::size_t>(1, list.rows.size() / kRowsPerSlice);
+}
+
 class PredictionBody final : public BodyStream {
  public:
   PredictionBody(LiveModelPtr model, std::unique_ptr<RecordReader> reader,
@@ -234,6 +238,12 @@ Result<PredictionAnswer::Part> PredictionAnswer::part(const Batch& batch) const 
   return made;
 }
 
+Result<PredictionAnswer::Part> PredictionAnswer::used_up(Batch batch) const {
+  Result<Part> made = part(batch);
+  model.recycle(std::move(batch));
+  return made;
+}
+
 std::string PredictionAnswer::whole(std::span<const Part> parts) const {
   std::string text = head_of(model);
   std::size_t rejected = 0;
@@ -252,17 +262,28 @@ Result<std::string> PredictionAnswer::json(const Batch& batch) const {
   return whole({&only, 1});
 }
 
+Result<Batch> PredictionAnswer::slice_of(const JsonRowList& list, Slice slice) const {
+  const std::size_t first = list.rows.size() * slice.number / slice.count;
+  return model.decode(list, first, list.rows.size() * (slice.number + 1) / slice.count - first);
+}
+
 Result<std::string> PredictionAnswer::json(const JsonRowList& list) const {
-  const std::size_t count = list.rows.size();
-  const std::size_t slices = std::max<std::size_t>(1, count / kRowsPerSlice);
-  // All are decoded before any is counted: a guessed list may turn out to be none.
-  const std::vector<Batch> batches =
-      VEDETTE_TRY(side_by_side<Batch>(slices, world.threads, [&](std::size_t slice) {
-        const std::size_t first = count * slice / slices;
-        return model.decode(list, first, count * (slice + 1) / slices - first);
-      }));
-  return whole(VEDETTE_TRY(side_by_side<Part>(
-      slices, world.threads, [&](std::size_t slice) { return part(batches[slice]); })));
+  const std::size_t count = slices_of(list);
+  const auto one = [&](std::size_t number) -> Result<Part> {
+    Batch batch = VEDETTE_TRY(slice_of(list, {number, count}));
+    return used_up(std::move(batch));
+  };
+  return whole(VEDETTE_TRY(side_by_side<Part>(count, world.threads, one)));
+}
+
+Result<std::optional<std::string>> PredictionAnswer::json_of_guess(const JsonRowList& list) const {
+  const std::size_t count = slices_of(list);
+  // All are decoded before any is scored and counted: the guess may turn out to be wrong.
+  Result<std::vector<Batch>> batches = side_by_side<Batch>(
+      count, world.threads, [&](std::size_t number) { return slice_of(list, {number, count}); });
+  if (!batches) return std::nullopt;
+  const auto one = [&](std::size_t number) { return used_up(std::move((*batches)[number])); };
+  return whole(VEDETTE_TRY(side_by_side<Part>(count, world.threads, one)));
 }
 
 std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,9 @@ struct PredictionAnswer {
   /// The same for a list that has not been decoded yet. Long ones are decoded, scored and written
   /// by all threads; a row's verdict does not depend on that.
   [[nodiscard]] Result<std::string> json(const JsonRowList& list) const;
+  /// As json(), of a list from `JsonRows::guess()`; nullopt where the guess was wrong, before
+  /// anything is scored or counted.
+  [[nodiscard]] Result<std::optional<std::string>> json_of_guess(const JsonRowList& list) const;
 
  private:
   /// Some of the predictions, as members of the list.
@@ -52,7 +56,13 @@ struct PredictionAnswer {
     std::string members;
     std::size_t rejected = 0;
   };
+  struct Slice {
+    std::size_t number = 0;
+    std::size_t count = 1;
+  };
+  [[nodiscard]] Result<Batch> slice_of(const JsonRowList& list, Slice slice) const;
   [[nodiscard]] Result<Part> part(const Batch& batch) const;
+  [[nodiscard]] Result<Part> used_up(Batch batch) const;  ///< as part(); its memory is used again
   [[nodiscard]] std::string whole(std::span<const Part> parts) const;
 };
 

@@ -35,9 +35,11 @@ CONFIGURATION = """\
 [phases.coverage]
 unexpected-methods = ["DELETE", "OPTIONS", "PATCH", "PUT"]
 """
-SECONDS = {"examples,fuzzing": 45, "coverage": 60}
+SECONDS = {"examples,fuzzing": 60, "coverage": 60}
 
 
+# One worker: with more of them CPython now and then fails in ast.parse(), which hypothesis calls
+# ("AST constructor recursion depth mismatch", python/cpython issue 106905).
 def command(server: AccountsServer, phases: str) -> list[str]:
     configuration = server.folder / "schemathesis.toml"
     configuration.write_text(CONFIGURATION)
@@ -47,7 +49,7 @@ def command(server: AccountsServer, phases: str) -> list[str]:
             f"http://127.0.0.1:{server.port}/openapi.json", "--checks", ",".join(CHECKS), *left_out,
             "--header", f"Authorization: Bearer {server.tokens['admin']}",
             "--phases", phases, "--max-time", str(SECONDS[phases]), "--max-examples", "8",
-            "--workers", "2", "--generation-deterministic",
+            "--workers", "1", "--generation-deterministic",
             "--suppress-health-check", "all", "--request-timeout", "30", "--no-shrink",
             "--warnings", "off", "--no-color"]
 

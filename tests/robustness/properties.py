@@ -143,7 +143,7 @@ def main() -> None:
     captures = sorted(data("flows").glob("*/pcap/*"))[::EVERY]
     each(lambda numbered: check_sums(binary, *numbered, failures), enumerate(captures))
     each(lambda file: check_pieces(binary, file, failures), captures)
-    print(f"{len(captures)} captures: sums, {len(ALL_SETTINGS)} settings with 1 and 4 threads, "
+    print(f"{len(captures)} captures: sums, 2 of {len(ALL_SETTINGS)} settings with 1 and 4 threads, "
           f"pieces, packed and piped; flows that end at one moment: {len(failures)} failures")
     for failure in failures:
         print(f"  {failure}")

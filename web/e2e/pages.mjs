@@ -35,11 +35,15 @@ function note(faults, where, found) {
   faults.push(...found.map((fault) => `${where}: ${fault}`));
 }
 
-/** The looks at a page. Of what axe asks for only colours depend on the theme, and they are the same
-    ones in a narrow window. */
-function looksIn([first, second]) {
-  return [{ theme: first, width: 1440, rules: kWcag }, { theme: second, width: 1440, rules: kColours },
-    { theme: second, width: 390 }, { theme: first, width: 390, rules: kWcag }];
+const kThemes = ['light', 'dark'];
+const kWidths = [1440, 390];
+
+/** All looks at a page; number by number another one is the first, in which the page is loaded. Of
+    what axe asks for only colours depend on the theme. */
+function looksAt(number) {
+  const themes = number % 2 === 0 ? kThemes : kThemes.toReversed();
+  const widths = number % 4 < 2 ? kWidths : kWidths.toReversed();
+  return widths.flatMap((width) => themes.map((theme) => ({ theme, width, rules: theme === themes[0] ? kWcag : kColours })));
 }
 
 /** What is wrong with the page in one look, which it is left in. */
@@ -47,37 +51,34 @@ async function lookAt(page, { theme, width, rules }, name, collect) {
   await page.emulateMedia({ colorScheme: theme });
   await page.setViewportSize({ width, height: heightOf(width) });
   await settle(page);
-  const found = [...rules ? await axe(page, rules) : [], ...await overflow(page), ...await collect()];
+  const found = [...await axe(page, rules), ...await overflow(page), ...await collect()];
   await screenshot(page, `${name}-${theme}-${width}`);
   return found;
 }
 
-/** A page loads once, in one theme, and follows when theme and width of its window change. */
-async function visit(browser, [name, address], themes) {
+/** A page loads once, in its first look, and follows when theme and width of its window change. */
+async function visit(browser, [name, address], looks) {
   const faults = [];
-  const looks = looksIn(themes);
   const { page, context, collect } = await openPage(browser, looks[0]);
   try {
     await page.goto(base + address);
     for (const look of looks)
       note(faults, `${name} ${look.theme} ${look.width}`, await lookAt(page, look, name, collect));
   } catch (error) {
-    note(faults, name, [error.message.split('\n')[0]]);
+    note(faults, name, [error.message.split('\n')[0], ...await collect()]);
   }
   await context.close();
   return faults;
 }
 
-/** Every other page, the first of them in these themes. */
-async function visitEverySecond(browser, pages, first, themes) {
+async function visitEverySecond(browser, pages, first) {
   const faults = [];
-  for (let at = first; at < pages.length; at += 2) faults.push(...await visit(browser, pages[at], themes));
+  for (let at = first; at < pages.length; at += 2) faults.push(...await visit(browser, pages[at], looksAt(at)));
   return faults;
 }
 
-/** Two pages at once; half of them are loaded in the light and half in the dark theme. */
+/** Two pages at once. */
 export async function visitAll(browser, only) {
   const pages = Object.entries(await addresses()).filter(([name]) => !only || only.test(name));
-  const faults = await Promise.all([['light', 'dark'], ['dark', 'light']].map((themes, first) => visitEverySecond(browser, pages, first, themes)));
-  return faults.flat();
+  return (await Promise.all([0, 1].map((first) => visitEverySecond(browser, pages, first)))).flat();
 }
