@@ -48,7 +48,7 @@ def command(server: AccountsServer, phases: str) -> list[str]:
     return [program, "--config-file", str(configuration), "run",
             f"http://127.0.0.1:{server.port}/openapi.json", "--checks", ",".join(CHECKS), *left_out,
             "--header", f"Authorization: Bearer {server.tokens['admin']}",
-            "--phases", phases, "--max-time", str(SECONDS[phases]), "--max-examples", "8",
+            "--phases", phases, "--max-time", str(SECONDS[phases]), "--max-examples", "5",
             "--workers", "1", "--generation-deterministic",
             "--suppress-health-check", "all", "--request-timeout", "30", "--no-shrink",
             "--warnings", "off", "--no-color"]

@@ -144,7 +144,7 @@ class Promotions:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
-    parser.add_argument("--iterations", type=int, default=24, help="spread over the commands")
+    parser.add_argument("--iterations", type=int, default=18, help="spread over the commands")
     parser.add_argument("--rows", type=int, default=250_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

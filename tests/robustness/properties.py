@@ -26,7 +26,7 @@ import capture_file
 from capture_file import Frame
 from product import data, each
 
-EVERY = 8  # of the captures in flows/
+EVERY = 12  # of the captures in flows/
 SECOND = 10**9
 BATCH = 1024  # packets that the product decodes at a time with one thread
 ALL_SETTINGS = (["--outer"], ["--by-vlan"], ["--active-timeout", "7", "--idle-timeout", "3"],
