@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "data/cells.hpp"
@@ -74,7 +75,8 @@ class FlowReader final : public RecordReader {
     Batch batch{.table = empty_, .row_numbers = {}, .rejected = {}};
     while (batch.row_numbers.size() < max_rows) {
       if (next_ == pending_.size()) {
-        if (!refill(max_rows - batch.row_numbers.size(), batch)) break;
+        take_rejected(batch);
+        if (!refill(max_rows - batch.row_numbers.size())) break;
         continue;
       }
       const std::size_t room = max_rows - batch.row_numbers.size();
@@ -82,6 +84,7 @@ class FlowReader final : public RecordReader {
       append({pending_.data() + next_, count}, batch);
       next_ += count;
     }
+    take_rejected(batch);
     sort_by_row(batch.rejected);
     if (!batch.row_numbers.empty() || !batch.rejected.empty()) return batch;
     if (failure_) return tl::unexpected(*failure_);
@@ -98,7 +101,7 @@ class FlowReader final : public RecordReader {
 
  private:
   /// False where nothing more comes now: at the end, or at a failure, which is kept.
-  bool refill(std::size_t max_flows, Batch& batch) {
+  bool refill(std::size_t max_flows) {
     if (failure_ || ended_) return false;
     Result<std::optional<FlowBatch>> more = input_.flows->next(max_flows);
     if (!more) {
@@ -109,8 +112,19 @@ class FlowReader final : public RecordReader {
     if (ended_) return false;
     pending_ = std::move((*more)->flows);
     next_ = 0;
-    for (RejectedRow& row : (*more)->rejected) batch.rejected.push_back(std::move(row));
+    rejected_ = std::move((*more)->rejected);
     return true;
+  }
+
+  /// What the source could not read before the flow that is next, so that it stays in its place.
+  void take_rejected(Batch& batch) {
+    const auto waits = [&](const RejectedRow& row) {
+      return next_ < pending_.size() && row.row > pending_[next_].row;
+    };
+    const auto rest = std::ranges::find_if(rejected_, waits);
+    batch.rejected.insert(batch.rejected.end(), std::move_iterator(rejected_.begin()),
+                          std::move_iterator(rest));
+    rejected_.erase(rejected_.begin(), rest);
   }
 
   void append(std::span<const FlowRecord> records, Batch& batch) {
@@ -148,6 +162,7 @@ class FlowReader final : public RecordReader {
   HostContext hosts_{};
   std::vector<FlowRecord> pending_{};  ///< read and not yet handed out, from next_ on
   std::size_t next_ = 0;
+  std::vector<RejectedRow> rejected_{};  ///< before, between and after those, in their order
   std::optional<Error> failure_{};
   bool ended_ = false;
 };
