@@ -53,7 +53,7 @@ const char* next_row(std::string_view rest) {
 }  // namespace
 
 std::optional<JsonRowList> guess_rows(std::string_view body, std::size_t max_rows) {
-  JsonRowList list{.body = body, .rows = {}, .is_list = true, .is_guess = true};
+  JsonRowList list{.body = {}, .rows = {}, .is_list = true, .is_guess = true};
   const std::optional<std::string_view> rows = list_in(body, list.pointer);
   if (!rows) return std::nullopt;
   const char* const end = rows->data() + rows->size();

@@ -14,7 +14,7 @@ namespace vedette {
 /// `}`, a comma and `{` follow each other: true unless a string or a value inside a row has those
 /// too. If each row is by itself a whole JSON object, so is the list, and the guess was right;
 /// `JsonRows::decode()` makes sure of that. nullopt where the text does not look like this, or has
-/// more than `max_rows`: then it is for `JsonRows::split()`.
+/// more than `max_rows`: then it is for `JsonRows::split()`. The caller sets the list's `body`.
 [[nodiscard]] std::optional<JsonRowList> guess_rows(std::string_view body, std::size_t max_rows);
 
 }  // namespace vedette
