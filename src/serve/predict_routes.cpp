@@ -111,7 +111,7 @@ Result<Response> predict_standard(const Call& call) {
 
 Result<Response> predict_named(const Call& call) { return predict(call, call.segment("model")); }
 
-/// Reasons take a hundred times as long as verdicts: not for the threads of the network.
+/// Reasons take many times as long as verdicts: not for the threads of the network.
 bool wants_reasons(const RequestHead& head) { return !head.query_value("explain").empty(); }
 
 bool standard_is_quick(const RequestHead& head, const PathValues&, const ServeWorld& world) {

@@ -262,25 +262,25 @@ Result<std::string> PredictionAnswer::json(const Batch& batch) const {
   return whole({&only, 1});
 }
 
-Result<Batch> PredictionAnswer::slice_of(const JsonRowList& list, Slice slice) const {
-  const std::size_t first = list.rows.size() * slice.number / slice.count;
-  return model.decode(list, first, list.rows.size() * (slice.number + 1) / slice.count - first);
+Result<Batch> PredictionAnswer::slice_of(const JsonRowList& list, std::size_t number) const {
+  const std::size_t count = slices_of(list);
+  const std::size_t first = list.rows.size() * number / count;
+  return model.decode(list, first, list.rows.size() * (number + 1) / count - first);
 }
 
 Result<std::string> PredictionAnswer::json(const JsonRowList& list) const {
-  const std::size_t count = slices_of(list);
   const auto one = [&](std::size_t number) -> Result<Part> {
-    Batch batch = VEDETTE_TRY(slice_of(list, {number, count}));
+    Batch batch = VEDETTE_TRY(slice_of(list, number));
     return used_up(std::move(batch));
   };
-  return whole(VEDETTE_TRY(side_by_side<Part>(count, world.threads, one)));
+  return whole(VEDETTE_TRY(side_by_side<Part>(slices_of(list), world.threads, one)));
 }
 
 Result<std::optional<std::string>> PredictionAnswer::json_of_guess(const JsonRowList& list) const {
   const std::size_t count = slices_of(list);
   // All are decoded before any is scored and counted: the guess may turn out to be wrong.
   Result<std::vector<Batch>> batches = side_by_side<Batch>(
-      count, world.threads, [&](std::size_t number) { return slice_of(list, {number, count}); });
+      count, world.threads, [&](std::size_t number) { return slice_of(list, number); });
   if (!batches) return std::nullopt;
   const auto one = [&](std::size_t number) { return used_up(std::move((*batches)[number])); };
   return whole(VEDETTE_TRY(side_by_side<Part>(count, world.threads, one)));

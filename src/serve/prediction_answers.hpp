@@ -56,11 +56,7 @@ struct PredictionAnswer {
     std::string members;
     std::size_t rejected = 0;
   };
-  struct Slice {
-    std::size_t number = 0;
-    std::size_t count = 1;
-  };
-  [[nodiscard]] Result<Batch> slice_of(const JsonRowList& list, Slice slice) const;
+  [[nodiscard]] Result<Batch> slice_of(const JsonRowList& list, std::size_t number) const;
   [[nodiscard]] Result<Part> part(const Batch& batch) const;
   [[nodiscard]] Result<Part> used_up(Batch batch) const;  ///< as part(); its memory is used again
   [[nodiscard]] std::string whole(std::span<const Part> parts) const;
