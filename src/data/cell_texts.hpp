@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,30 @@ class CopiedRows {
     std::string text;
     std::vector<std::uint32_t> starts;
   };
+  std::deque<Row> rows_;  ///< never moves its elements
+  std::size_t used_ = 0;
+};
+
+/// Rows whose texts are parts of one line, with other bytes between them, as in JSON: text t of a
+/// row is its cell 2 t, and what is between two texts is no cell.
+class LineRows {
+ public:
+  /// What `cell_of` of RowTexts has to say of so many texts.
+  [[nodiscard]] static std::vector<std::optional<std::size_t>> cells_of(std::size_t texts);
+
+  /// Texts that are not in the line are copied, and the whole row with them. Valid until clear(),
+  /// and only as long as the line, of which RowText::kPadding bytes more must be readable.
+  [[nodiscard]] RowText add(std::string_view line, std::span<const std::string_view> texts);
+  /// Keeps the memory.
+  void clear() { used_ = 0; }
+
+ private:
+  struct Row {
+    std::vector<std::uint32_t> starts;
+    std::string copy;
+  };
+  static RowText copied(std::span<const std::string_view> texts, Row& row);
+
   std::deque<Row> rows_;  ///< never moves its elements
   std::size_t used_ = 0;
 };

@@ -13,12 +13,17 @@ namespace vedette {
 struct KnownKey {
   std::string text{};  ///< as written, without quotes and without escapes; empty: none
   std::size_t column = 0;
+  /// All bytes from the end of the value before up to its own: `, "bytes": ` or so.
+  std::string lead{};
 };
 
-/// Reads an object of exactly these keys in this order, whose values are numbers (RFC 8259), true,
-/// false, null, or strings of printable ASCII without escapes: writes the text of each to its
-/// column, as views of `row`. False where anything else stands there, be it right or wrong: then
-/// the row is for a real parser, and some texts may have been written.
+/// So many bytes past the end of a familiar row must be readable, whatever they hold.
+inline constexpr std::size_t kFamiliarPadding = 32;
+
+/// Reads an object that differs from one known to be sound in its values only, which are numbers
+/// (RFC 8259), true, false, null, or strings of printable ASCII without escapes: writes the text of
+/// each to its column, as views of `row`. False where anything else stands there, be it right or
+/// wrong: then the row is for a real parser, and some texts may have been written.
 [[nodiscard]] bool read_familiar_row(std::string_view row, std::span<const KnownKey> keys,
                                      std::span<std::string_view> texts);
 

@@ -42,31 +42,64 @@ std::vector<std::string> parsed_alone(const std::string& row) {
   return parsed(parser, row);
 }
 
+/// Keys of the columns 0, 1, ... by what stands before their values.
+std::vector<KnownKey> keys_of(const std::vector<std::string>& leads) {
+  std::vector<KnownKey> keys;
+  for (const std::string& lead : leads) keys.push_back({"", keys.size(), lead});
+  return keys;
+}
+
+std::vector<std::string> familiar(const std::string& row, const std::vector<KnownKey>& keys) {
+  const std::string padded = row + std::string(kFamiliarPadding, '#');
+  std::vector<std::string_view> texts(keys.size());
+  if (!read_familiar_row(std::string_view(padded).substr(0, row.size()), keys, texts))
+    return {"not familiar"};
+  return {texts.begin(), texts.end()};
+}
+
 constexpr const char* kUsual = R"({"bytes":7,"rate":-0.5e+3,"proto":"tcp"})";
 
 TEST(FamiliarRow, takes_numbers_words_and_plain_strings) {
-  const KnownKey keys[] = {{"bytes", 0}, {"rate", 1}, {"proto", 2}};
-  std::vector<std::string_view> texts(3);
-  EXPECT_TRUE(read_familiar_row(kUsual, keys, texts));
-  EXPECT_THAT(texts, ElementsAre("7", "-0.5e+3", "tcp"));
-  EXPECT_TRUE(read_familiar_row(" { \"bytes\" : null ,\t\"rate\":true,\r\n\"proto\":\"\" } ", keys,
-                                texts));
-  EXPECT_THAT(texts, ElementsAre("", "true", ""));
+  const auto keys = keys_of({"{\"bytes\":", ",\"rate\":", ", \"proto\" : "});
+  EXPECT_THAT(familiar(R"({"bytes":7,"rate":-0.5e+3, "proto" : "tcp"})", keys),
+              ElementsAre("7", "-0.5e+3", "tcp"));
+  EXPECT_THAT(familiar("{\"bytes\":null,\"rate\":true, \"proto\" : \"\" }\r\n", keys),
+              ElementsAre("", "true", ""));
+}
+
+TEST(FamiliarRow, takes_numbers_of_every_length) {
+  const auto keys = keys_of({"{\"a\":", ",\"b\":"});
+  for (std::size_t digits = 1; digits < 40; ++digits) {
+    const std::string whole = std::string(digits, '7');
+    for (const std::string& number : {whole, "-" + whole, whole + ".25", "0." + whole,
+                                      "-0." + whole, whole + "e5", "1." + whole + "E-7"})
+      EXPECT_THAT(familiar("{\"a\":" + number + ",\"b\":0}", keys), ElementsAre(number, "0"));
+  }
+}
+
+TEST(FamiliarRow, does_not_look_past_its_end) {
+  const auto keys = keys_of({"{\"a\":"});
+  const std::string text = "{\"a\":12}" + std::string(kFamiliarPadding, '3');
+  std::vector<std::string_view> texts(1);
+  for (std::size_t size = 0; size < 8; ++size)
+    EXPECT_FALSE(read_familiar_row(std::string_view(text).substr(0, size), keys, texts)) << size;
+  EXPECT_TRUE(read_familiar_row(std::string_view(text).substr(0, 8), keys, texts));
+  EXPECT_THAT(texts, ElementsAre("12"));
 }
 
 TEST(FamiliarRow, leaves_everything_else_to_the_parser) {
-  const KnownKey keys[] = {{"bytes", 0}, {"rate", 1}};
-  std::vector<std::string_view> texts(2);
+  const auto keys = keys_of({"{\"bytes\":", ",\"rate\":"});
   for (const char* row :
        {"", "{", "{}", "[]", R"({"bytes":7})", R"({"bytes":7,"rate":1)", R"({"bytes":7,"rate":1}})",
         R"({"bytes":7,"rate":1,})", R"({"bytes":7 "rate":1})", R"({"rate":1,"bytes":7})",
-        R"({"bytes":07,"rate":1})", R"({"bytes":7.,"rate":1})", R"({"bytes":.7,"rate":1})",
+        R"({"bytes":07,"rate":1})", R"({"bytes":-07,"rate":1})",
+        R"({"bytes":7.,"rate":1})", R"({"bytes":7.7.7,"rate":1})", R"({"bytes":.7,"rate":1})",
         R"({"bytes":+7,"rate":1})", R"({"bytes":7e,"rate":1})", R"({"bytes":-,"rate":1})",
         R"({"bytes":NaN,"rate":1})", R"({"bytes":nul,"rate":1})", R"({"bytes":"a\n","rate":1})",
         "{\"bytes\":\"\xc3\xa4\",\"rate\":1}", "{\"bytes\":\"a\tb\",\"rate\":1}",
         R"({"bytes":"a,"rate":1})", R"({"bytes":[7],"rate":1})", R"({"bytes":{},"rate":1})",
         R"({"bytes":7,"rate":1,"more":2})", R"({"bytez":7,"rate":1})", R"({bytes:7,"rate":1})"})
-    EXPECT_FALSE(read_familiar_row(row, keys, texts)) << row;
+    EXPECT_THAT(familiar(row, keys), ElementsAre("not familiar")) << row;
 }
 
 TEST(FamiliarRow, makes_no_difference_to_what_a_parser_finds) {

@@ -18,6 +18,8 @@ using simdjson::error_code;
 constexpr int kDeepest = 16;
 constexpr std::size_t kMostUnknown = 1000;
 constexpr std::size_t kMostKnownKeys = 4096;
+static_assert(JsonRowParser::kPadding >= kFamiliarPadding);
+static_assert(JsonRowParser::kPadding >= RowText::kPadding);
 
 using Fault = std::optional<RejectReason>;
 
@@ -32,11 +34,16 @@ std::string joined_with_underscores(std::string path) {
   return path;
 }
 
-/// Without the blanks of JSON around it: simdjson counts those behind a token to it.
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\r";
-  const std::size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
-  return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+constexpr std::string_view kBlanks = " \t\n\r";
+
+/// simdjson counts the blanks behind a token to it.
+std::string_view without_blanks(std::string_view token) {
+  return token.substr(0, token.find_last_not_of(kBlanks) + 1);
+}
+
+bool is_object(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(kBlanks);
+  return first != std::string_view::npos && line[first] == '{';
 }
 
 }  // namespace
@@ -47,7 +54,7 @@ struct JsonRowParser::State {
   }
 
   Fault parse(std::string_view line);
-  Fault walk_row(ondemand::object object);
+  Fault walk_row(std::string_view line, ondemand::object object);
   Fault take_field(ondemand::field field, KnownKey& known);
   void remember(ondemand::raw_json_string raw, std::string_view key, KnownKey& known) const;
 
@@ -79,7 +86,7 @@ std::vector<std::string> JsonRowParser::unknown_paths() const {
 }
 
 Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> texts) {
-  if (!without_blanks(line).starts_with('{'))
+  if (!is_object(line))
     return RejectReason{"not_an_object", "the row is not a JSON object"};
   State& state = *state_;
   std::ranges::fill(texts, std::string_view());
@@ -99,7 +106,7 @@ Fault JsonRowParser::State::parse(std::string_view line) {
   if (auto fault = syntax_fault(parser.iterate(padded).get(document))) return fault;
   ondemand::object object;
   if (auto fault = syntax_fault(document.get_object().get(object))) return fault;
-  if (auto fault = walk_row(object)) return fault;
+  if (auto fault = walk_row(line, object)) return fault;
   const char* rest = nullptr;
   if (document.current_location().get(rest) == simdjson::SUCCESS)
     return RejectReason{"not_json", "not valid JSON: something follows the object"};
@@ -108,14 +115,18 @@ Fault JsonRowParser::State::parse(std::string_view line) {
   return std::nullopt;
 }
 
-Fault JsonRowParser::State::walk_row(ondemand::object object) {
+Fault JsonRowParser::State::walk_row(std::string_view line, ondemand::object object) {
+  const char* end = line.data();  // of the value before
   std::size_t place = 0;
   for (auto field : object) {
     if (auto fault = syntax_fault(field.error())) return fault;
     if (known_keys.size() == place && place < kMostKnownKeys) known_keys.emplace_back();
     KnownKey unkept;
     KnownKey& known = place < known_keys.size() ? known_keys[place] : unkept;
+    const std::string_view token = without_blanks(field.value().raw_json_token());
     if (auto fault = take_field(field.value_unsafe(), known)) return fault;
+    known.lead.assign(end, token.data());
+    end = token.data() + token.size();
     ++place;
   }
   const auto is_known = [](const KnownKey& key) { return !key.text.empty(); };
@@ -146,7 +157,8 @@ void JsonRowParser::State::remember(ondemand::raw_json_string raw, std::string_v
   const auto column = column_of(std::string(key));
   if (!column || key.empty() || key.find_first_of("\"\\") != std::string_view::npos) return;
   if (!raw.unsafe_is_equal(key)) return;
-  known = {std::string(key), *column};
+  known.text = key;
+  known.column = *column;
 }
 
 Fault JsonRowParser::State::walk(ondemand::object object, const std::string& prefix, int depth) {
@@ -200,10 +212,9 @@ Fault JsonRowParser::State::take_column(std::size_t column, ondemand::value valu
     case ondemand::json_type::number:
       return take_number(column, value);
     case ondemand::json_type::boolean: {
+      texts[column] = without_blanks(value.raw_json_token());
       bool is_true = false;
-      if (auto fault = syntax_fault(value.get_bool().get(is_true))) return fault;
-      texts[column] = is_true ? "true" : "false";
-      return std::nullopt;
+      return syntax_fault(value.get_bool().get(is_true));
     }
     case ondemand::json_type::array:
     case ondemand::json_type::object:

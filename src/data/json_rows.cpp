@@ -119,9 +119,11 @@ std::string_view padded_body(std::string& text) {
 }  // namespace
 
 struct JsonRows::State {
-  explicit State(const Schema& schema) : rows(schema), builder(schema), texts(schema.columns.size()) {
-    for (std::size_t c = 0; c < texts.size(); ++c) every_cell.emplace_back(c);
-  }
+  explicit State(const Schema& schema)
+      : rows(schema),
+        builder(schema),
+        texts(schema.columns.size()),
+        cell_of(LineRows::cells_of(texts.size())) {}
 
   Result<JsonRowList> split(std::string_view text, std::size_t max_rows);
   void take(std::string_view row, std::string_view body, std::int64_t number, Batch& batch);
@@ -130,8 +132,8 @@ struct JsonRows::State {
   JsonRowParser rows;
   RowBuilder builder;
   std::vector<std::string_view> texts;
-  std::vector<std::optional<std::size_t>> every_cell;  ///< cell c is column c
-  CopiedRows copied;
+  std::vector<std::optional<std::size_t>> cell_of;  ///< of each column
+  LineRows kept;
   std::vector<RowText> row_texts;
   std::vector<RowSource> sources;
 };
@@ -169,7 +171,7 @@ void JsonRows::State::take(std::string_view row, std::string_view body, std::int
     batch.rejected.push_back(reject(batch.table.origin.source, source, {}, std::move(*fault)));
     return;
   }
-  row_texts.push_back(copied.add(texts));
+  row_texts.push_back(kept.add(row, texts));
   sources.push_back(source);
 }
 
@@ -197,7 +199,7 @@ std::optional<JsonRowList> JsonRows::guess(std::string& text, std::size_t max_ro
 
 Result<Batch> JsonRows::decode(const JsonRowList& list, std::size_t first, std::size_t count) {
   State& state = *state_;
-  state.copied.clear();
+  state.kept.clear();
   state.row_texts.clear();
   state.sources.clear();
   Batch batch = state.builder.empty_batch("body");
@@ -205,7 +207,7 @@ Result<Batch> JsonRows::decode(const JsonRowList& list, std::size_t first, std::
     state.take(list.rows[i], list.body, static_cast<std::int64_t>(i) + 1, batch);
     if (list.is_guess && !batch.rejected.empty()) return not_json("the rows end elsewhere");
   }
-  VEDETTE_TRY(state.builder.append(state.sources, {state.row_texts, state.every_cell}, batch));
+  VEDETTE_TRY(state.builder.append(state.sources, {state.row_texts, state.cell_of}, batch));
   sort_by_row(batch.rejected);
   return batch;
 }

@@ -26,9 +26,8 @@ class JsonlReader final : public RecordReader {
         parser_(schema),
         builder_(schema),
         texts_(schema.columns.size()),
-        max_row_bytes_(options.max_row_bytes) {
-    for (std::size_t c = 0; c < texts_.size(); ++c) every_cell_.emplace_back(c);
-  }
+        cell_of_(LineRows::cells_of(texts_.size())),
+        max_row_bytes_(options.max_row_bytes) {}
 
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
     Batch batch = builder_.empty_batch(window_.source().name());
@@ -55,7 +54,7 @@ class JsonlReader final : public RecordReader {
   /// Takes whole lines, at most `max_rows`, off the front of the window; returns their bytes.
   Result<std::size_t> take_lines(std::size_t max_rows, Batch& batch) {
     rows_.clear();
-    copied_.clear();
+    kept_.clear();
     sources_.clear();
     std::size_t at = 0;
     while (sources_.size() < max_rows) {
@@ -67,7 +66,7 @@ class JsonlReader final : public RecordReader {
     taken_rows_ += sources_.size();
     const std::size_t likely = window_.likely_rows(taken_rows_);
     builder_.make_room(sources_.size(), std::min(likely, max_rows), batch);
-    VEDETTE_TRY(builder_.append(sources_, {rows_, every_cell_}, batch));
+    VEDETTE_TRY(builder_.append(sources_, {rows_, cell_of_}, batch));
     return at;
   }
 
@@ -83,7 +82,7 @@ class JsonlReader final : public RecordReader {
       batch.rejected.push_back(reject(window_.source().name(), source, {}, std::move(*fault)));
       return;
     }
-    rows_.push_back(copied_.add(texts_));
+    rows_.push_back(kept_.add(line.text, texts_));
     sources_.push_back(source);
   }
 
@@ -112,9 +111,9 @@ class JsonlReader final : public RecordReader {
   JsonRowParser parser_;
   RowBuilder builder_;
   std::vector<std::string_view> texts_;                  ///< of the line at hand
-  std::vector<std::optional<std::size_t>> every_cell_;   ///< cell c is column c
+  std::vector<std::optional<std::size_t>> cell_of_;      ///< of each column
   std::size_t max_row_bytes_;
-  CopiedRows copied_;
+  LineRows kept_;
   std::vector<RowText> rows_;  ///< of the lines at hand; reused, as is what follows
   std::vector<RowSource> sources_;
   std::int64_t row_number_ = 0;

@@ -13,8 +13,8 @@ RowBuilder::RowBuilder(const Schema& schema) {
 }
 
 Batch RowBuilder::empty_batch(const std::string& source) {
-  Batch batch = spare_ ? std::move(*spare_) : Batch{empty_, {}, {}};
-  spare_.reset();
+  Batch batch = spares_.empty() ? Batch{empty_, {}, {}} : std::move(spares_.back());
+  if (!spares_.empty()) spares_.pop_back();
   batch.table.origin.source = source;
   return batch;
 }
@@ -23,11 +23,13 @@ void RowBuilder::recycle(Batch used) {
   const auto same_kind = [](const Column& a, const Column& b) {
     return a.type == b.type && a.name == b.name;
   };
+  constexpr std::size_t kMostSpares = 4;  // what a few threads have at hand
+  if (spares_.size() == kMostSpares) return;
   if (!std::ranges::equal(used.table.columns, empty_.columns, same_kind)) return;
   used.row_numbers.clear();
   used.rejected.clear();
   for (Column& column : used.table.columns) column.clear();
-  spare_ = std::move(used);
+  spares_.push_back(std::move(used));
 }
 
 void RowBuilder::make_room(std::size_t more, std::size_t likely, Batch& batch) const {

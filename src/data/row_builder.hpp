@@ -48,7 +48,7 @@ class RowBuilder {
 
   std::vector<CellRules> rules_;
   Table empty_;                   ///< the columns, without rows
-  std::optional<Batch> spare_;    ///< has the columns of `empty_`, and no rows
+  std::vector<Batch> spares_;     ///< have the columns of `empty_`, and no rows
   std::vector<RowFault> faults_;  ///< in the rows at hand
 };
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -55,6 +56,17 @@ void make_room(TextValues& values, std::size_t rows) {
 
 void add_all(TextValues& to, const TextValues& from) {
   to.append(from);
+}
+
+template <class T>
+void add_some(std::vector<T>& to, const std::vector<T>& from, std::span<const std::uint32_t> rows) {
+  const std::size_t first = to.size();
+  to.resize(first + rows.size());
+  std::ranges::transform(rows, to.data() + first, [&](std::uint32_t row) { return from[row]; });
+}
+
+void add_some(TextValues& to, const TextValues& from, std::span<const std::uint32_t> rows) {
+  for (const std::uint32_t row : rows) to.push_back(from[row]);
 }
 
 bool same_bits(std::span<const double> a, std::span<const double> b) {
@@ -238,7 +250,7 @@ void Column::clear() {
 
 void Column::keep_only(std::size_t first, std::span<const std::uint32_t> kept) {
   Column tail = make({}, type);
-  for (const std::uint32_t row : kept) tail.push_from(*this, row);
+  tail.append(*this, kept);
   std::visit([first](auto& all) { all.resize(first); }, values);
   missing.resize(first);
   append(tail);
@@ -250,6 +262,16 @@ void Column::append(const Column& other) {
       [&other](auto& all) { add_all(all, std::get<std::decay_t<decltype(all)>>(other.values)); },
       values);
   missing.insert(missing.end(), other.missing.begin(), other.missing.end());
+}
+
+void Column::append(const Column& other, std::span<const std::uint32_t> rows) {
+  check(type == other.type, "rows are copied between columns of one type");
+  std::visit(
+      [&](auto& all) {
+        add_some(all, std::get<std::decay_t<decltype(all)>>(other.values), rows);
+      },
+      values);
+  add_some(missing, other.missing, rows);
 }
 
 void Column::push_from(const Column& other, std::size_t row) {
@@ -283,11 +305,9 @@ const Column* Table::find(std::string_view name) const {
 Table Table::select(std::span<const std::uint32_t> row_numbers) const {
   Table selected;
   selected.origin = origin;
-  for (const Column& column : columns) {
-    Column& target = selected.columns.emplace_back(Column::make(column.name, column.type));
-    target.missing.reserve(row_numbers.size());
-    for (const std::uint32_t row : row_numbers) target.push_from(column, row);
-  }
+  for (const Column& column : columns)
+    selected.columns.emplace_back(Column::make(column.name, column.type))
+        .append(column, row_numbers);
   return selected;
 }
 

@@ -19,6 +19,20 @@ std::vector<std::string> kept_of(const Table& table, std::size_t row,
 
 }  // namespace
 
+VerdictCounts counts_of(std::span<const Prediction> predictions) {
+  std::uint64_t by_decision[3] = {0, 0, 0};
+  std::uint64_t rejected = 0;
+  for (const Prediction& prediction : predictions)
+    if (prediction.verdict)
+      ++by_decision[static_cast<std::size_t>(prediction.verdict->decision)];
+    else
+      ++rejected;
+  return {.benign = by_decision[static_cast<std::size_t>(Decision::benign)],
+          .attack = by_decision[static_cast<std::size_t>(Decision::attack)],
+          .abstain = by_decision[static_cast<std::size_t>(Decision::abstain)],
+          .rejected = rejected};
+}
+
 Result<std::vector<Prediction>> predict_batch(const Bundle& bundle, const Batch& batch,
                                               const std::vector<std::string>& keep, int threads) {
   std::vector<Prediction> predictions;

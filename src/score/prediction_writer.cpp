@@ -2,9 +2,12 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <bit>
+#include <cstdint>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "base/number_text.hpp"
 #include "score/score.hpp"
 
 namespace vedette {
@@ -26,6 +29,8 @@ std::string csv_text(std::string_view text) {
   return quoted + '"';
 }
 
+constexpr Decision kDecisions[] = {Decision::benign, Decision::attack, Decision::abstain};
+
 std::string json_string(std::string_view text) {
   return dump_json(Json(text));
 }
@@ -38,19 +43,31 @@ std::string reason(const RejectedRow& row) {
 
 }  // namespace
 
-/// A line in the making. fmt writes a float as the shortest text that reads back to it, without a
-/// locale.
-class PredictionWriter::LineText {
+/// The scores of one verdict as texts. That of being an attack is the score of a class, too, where
+/// there are two: it is written out once.
+class PredictionWriter::ScoreTexts {
  public:
-  void add(std::string_view text) { text_.append(text); }
-  template <class Form, class... Values>
-  void format(const Form& form, const Values&... values) {
-    fmt::format_to(fmt::appender(text_), form, values...);
+  explicit ScoreTexts(float attack_score) : attack_score_(attack_score) {
+    attack_end_ = write(attack_score, attack_);
   }
-  [[nodiscard]] std::string_view text() const { return {text_.data(), text_.size()}; }
+  [[nodiscard]] std::string_view attack_score() const { return {attack_, attack_end_}; }
+  /// Until the next call.
+  [[nodiscard]] std::string_view of(float score) {
+    if (std::bit_cast<std::uint32_t>(score) == std::bit_cast<std::uint32_t>(attack_score_))
+      return attack_score();
+    return {other_, write(score, other_)};
+  }
 
  private:
-  fmt::memory_buffer text_;
+  static constexpr std::size_t kMostBytes = 32;
+  /// fmt writes a float as the shortest text that reads back to it, without a locale.
+  static char* write(float score, char* text) {
+    return fmt::format_to(text, FMT_COMPILE("{}"), score);
+  }
+  float attack_score_;
+  char attack_[kMostBytes];
+  char other_[kMostBytes];
+  char* attack_end_;
 };
 
 PredictionWriter::PredictionWriter(const Bundle& bundle, Format format,
@@ -58,8 +75,33 @@ PredictionWriter::PredictionWriter(const Bundle& bundle, Format format,
     : bundle_(bundle), format_(format), keep_(std::move(keep)) {
   const auto text_form = format == Format::csv ? csv_text : json_string;
   for (const std::string& name : bundle.labels.classes) class_texts_.push_back(text_form(name));
-  model_text_ = text_form(fmt::format("{}@{}", bundle.name, bundle.version));
-  if (bundle.threshold) threshold_text_ = fmt::format("{}", bundle.threshold->value);
+  const std::string model = text_form(fmt::format("{}@{}", bundle.name, bundle.version));
+  const std::string threshold = bundle.threshold ? fmt::format("{}", bundle.threshold->value) : "";
+  format == Format::csv ? prepare_csv(threshold, model) : prepare_json(threshold, model);
+}
+
+void PredictionWriter::prepare_csv(const std::string& threshold, const std::string& model) {
+  for (const std::string& name : class_texts_)
+    for (const Decision decision : kDecisions)
+      verdict_texts_.push_back(fmt::format(",{},{},", name, to_string(decision)));
+  end_text_ = fmt::format(",{},{},", threshold, model);
+}
+
+void PredictionWriter::prepare_json(const std::string& threshold, const std::string& model) {
+  for (const std::string& name : class_texts_) {
+    for (const Decision decision : kDecisions)
+      verdict_texts_.push_back(fmt::format(R"(,"class":{},"decision":"{}","attack_score":)", name,
+                                           to_string(decision)));
+    score_texts_.push_back(
+        fmt::format("{}{}:", score_texts_.empty() ? R"(,"scores":{)" : ",", name));
+  }
+  end_text_ = fmt::format(R"(,"threshold":{},"model":{})", threshold.empty() ? "null" : threshold,
+                          model);
+}
+
+std::string_view PredictionWriter::verdict_text(const Verdict& verdict) const {
+  return verdict_texts_[static_cast<std::size_t>(verdict.cls) * std::size(kDecisions) +
+                        static_cast<std::size_t>(verdict.decision)];
 }
 
 std::string PredictionWriter::header() const {
@@ -78,52 +120,57 @@ std::string PredictionWriter::line(const Prediction& prediction) const {
 }
 
 void PredictionWriter::append_line(const Prediction& prediction, std::string& text) const {
-  LineText line;
   if (format_ == Format::csv)
-    csv_line(prediction, line);
+    csv_line(prediction, text);
   else
-    json_line(prediction, line);
-  text += line.text();
+    json_line(prediction, text);
 }
 
-void PredictionWriter::csv_line(const Prediction& prediction, LineText& text) const {
-  text.format(FMT_COMPILE("{}"), prediction.row);
+void PredictionWriter::csv_line(const Prediction& prediction, std::string& text) const {
+  append_number(text, static_cast<std::uint64_t>(prediction.row));
   for (std::size_t i = 0; i < keep_.size(); ++i) {
-    text.add(",");
-    if (i < prediction.kept.size()) text.add(csv_text(prediction.kept[i]));
+    text += ',';
+    if (i < prediction.kept.size()) text += csv_text(prediction.kept[i]);
   }
   if (prediction.verdict) {
     const Verdict& verdict = *prediction.verdict;
-    text.format(FMT_COMPILE(",{},{},{}"), class_texts_[static_cast<std::size_t>(verdict.cls)],
-                to_string(verdict.decision), verdict.attack_score);
-    for (const float score : verdict.scores) text.format(FMT_COMPILE(",{}"), score);
+    ScoreTexts scores(verdict.attack_score);
+    text += verdict_text(verdict);
+    text += scores.attack_score();
+    for (const float score : verdict.scores) {
+      text += ',';
+      text += scores.of(score);
+    }
   } else {
-    text.add(std::string(3 + class_texts_.size(), ','));
+    text.append(3 + class_texts_.size(), ',');
   }
-  text.format(FMT_COMPILE(",{},{},"), threshold_text_, model_text_);
-  if (prediction.rejected) text.add(csv_text(reason(*prediction.rejected)));
-  text.add("\n");
+  text += end_text_;
+  if (prediction.rejected) text += csv_text(reason(*prediction.rejected));
+  text += '\n';
 }
 
-void PredictionWriter::json_line(const Prediction& prediction, LineText& text) const {
-  text.format(FMT_COMPILE("{{\"row\":{}"), prediction.row);
-  if (!prediction.kept.empty()) text.add(json_kept(prediction));
+void PredictionWriter::json_line(const Prediction& prediction, std::string& text) const {
+  text += "{\"row\":";
+  append_number(text, static_cast<std::uint64_t>(prediction.row));
+  if (!prediction.kept.empty()) text += json_kept(prediction);
   if (prediction.verdict) {
     const Verdict& verdict = *prediction.verdict;
-    text.format(FMT_COMPILE(R"(,"class":{},"decision":"{}","attack_score":{},"scores":)"),
-                class_texts_[static_cast<std::size_t>(verdict.cls)], to_string(verdict.decision),
-                verdict.attack_score);
-    for (std::size_t i = 0; i < verdict.scores.size(); ++i)
-      text.format(FMT_COMPILE("{}{}:{}"), i == 0 ? '{' : ',', class_texts_[i], verdict.scores[i]);
-    text.add("}");
+    ScoreTexts scores(verdict.attack_score);
+    text += verdict_text(verdict);
+    text += scores.attack_score();
+    for (std::size_t i = 0; i < verdict.scores.size(); ++i) {
+      text += score_texts_[i];
+      text += scores.of(verdict.scores[i]);
+    }
+    text += '}';
   }
-  text.format(FMT_COMPILE(R"(,"threshold":{},"model":{})"),
-              threshold_text_.empty() ? std::string_view("null") : threshold_text_, model_text_);
+  text += end_text_;
   if (prediction.rejected)
-    text.format(FMT_COMPILE(R"(,"error":{{"rule":{},"column":{},"message":{}}})"),
-                json_string(prediction.rejected->rule), json_string(prediction.rejected->column),
-                json_string(prediction.rejected->message));
-  text.add("}\n");
+    text += fmt::format(R"(,"error":{{"rule":{},"column":{},"message":{}}})",
+                        json_string(prediction.rejected->rule),
+                        json_string(prediction.rejected->column),
+                        json_string(prediction.rejected->message));
+  text += "}\n";
 }
 
 std::string PredictionWriter::json_kept(const Prediction& prediction) const {

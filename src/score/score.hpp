@@ -2,9 +2,12 @@
 /// The one function from rows to verdicts: batch, HTTP and live detection all call it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -44,6 +47,17 @@ struct Prediction {
   std::vector<std::string> kept{};  ///< the asked-for columns of the input; empty for a rejected row
 };
 
+/// What became of some rows.
+struct VerdictCounts {
+  std::uint64_t benign = 0;
+  std::uint64_t attack = 0;
+  std::uint64_t abstain = 0;
+  std::uint64_t rejected = 0;
+
+  [[nodiscard]] std::uint64_t rows() const { return benign + attack + abstain + rejected; }
+};
+[[nodiscard]] VerdictCounts counts_of(std::span<const Prediction> predictions);
+
 /// Predictions for all rows of a batch, rejected ones in their places. `keep` names columns whose
 /// values come back with each verdict. Errors: as score().
 [[nodiscard]] Result<std::vector<Prediction>> predict_batch(
@@ -81,9 +95,12 @@ class PredictionWriter {
   void append_line(const Prediction& prediction, std::string& text) const;
 
  private:
-  class LineText;
-  void csv_line(const Prediction& prediction, LineText& text) const;
-  void json_line(const Prediction& prediction, LineText& text) const;
+  class ScoreTexts;
+  void prepare_csv(const std::string& threshold, const std::string& model);
+  void prepare_json(const std::string& threshold, const std::string& model);
+  [[nodiscard]] std::string_view verdict_text(const Verdict& verdict) const;
+  void csv_line(const Prediction& prediction, std::string& text) const;
+  void json_line(const Prediction& prediction, std::string& text) const;
   [[nodiscard]] std::string json_kept(const Prediction& prediction) const;
 
   const Bundle& bundle_;  // outlived by the caller's shared pointer
@@ -91,8 +108,9 @@ class PredictionWriter {
   std::vector<std::string> keep_;
   // What does not change from line to line, ready to be written.
   std::vector<std::string> class_texts_;
-  std::string model_text_;
-  std::string threshold_text_;
+  std::vector<std::string> verdict_texts_;  ///< class and decision, by both, up to the first score
+  std::vector<std::string> score_texts_;    ///< of JSON: what stands before each class's score
+  std::string end_text_;                    ///< threshold and model
 };
 
 /// What became of the rows of one label value.

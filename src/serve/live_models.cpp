@@ -88,15 +88,12 @@ void LiveModel::recycle(Batch used) const {
   if (!idle_.empty()) idle_.back()->recycle(std::move(used));
 }
 
-void LiveModel::note(const Batch& batch, std::span<const Prediction> predictions) const {
-  std::uint64_t by_decision[3] = {0, 0, 0};
-  for (const Prediction& prediction : predictions)
-    if (prediction.verdict) ++by_decision[static_cast<std::size_t>(prediction.verdict->decision)];
-  add(counts_->benign, by_decision[static_cast<std::size_t>(Decision::benign)]);
-  add(counts_->attack, by_decision[static_cast<std::size_t>(Decision::attack)]);
-  add(counts_->abstain, by_decision[static_cast<std::size_t>(Decision::abstain)]);
-  add(counts_->rejected, batch.rejected.size());
-  recent_.offer(batch.table);
+void LiveModel::note(const VerdictCounts& counts, const Table& rows) const {
+  add(counts_->benign, counts.benign);
+  add(counts_->attack, counts.attack);
+  add(counts_->abstain, counts.abstain);
+  add(counts_->rejected, counts.rejected);
+  recent_.offer(rows);
 }
 
 LiveModels::LiveModels(const Registry& registry, std::string standard)

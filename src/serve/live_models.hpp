@@ -63,8 +63,8 @@ class LiveModel {
                                      std::size_t count) const;
   /// Takes back what decode() gave, for its memory.
   void recycle(Batch used) const;
-  /// Counts verdicts and remembers rows.
-  void note(const Batch& batch, std::span<const Prediction> predictions) const;
+  /// Adds to counts(), and remembers the rows that were read.
+  void note(const VerdictCounts& counts, const Table& rows) const;
 
  private:
   [[nodiscard]] std::unique_ptr<JsonRows> take_decoder() const;

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "base/json.hpp"
 #include "base/number_text.hpp"
@@ -15,21 +18,17 @@
 namespace vedette {
 namespace {
 
-constexpr std::size_t kBatchRows = 4096;  ///< small enough that the first verdicts come soon
+// Of a stream; together small enough that the first verdicts come soon.
+constexpr std::size_t kBatchRows = 1024;
+constexpr std::size_t kBatchesPerThread = 8;  ///< in one piece of the answer
+constexpr std::size_t kLongestTail = 64;
 constexpr std::size_t kRowsPerSlice = 512;  ///< of a list that several threads share
 
-std::uint64_t attacks_in(std::span<const Prediction> predictions) {
-  std::uint64_t attacks = 0;
-  for (const Prediction& prediction : predictions)
-    if (prediction.verdict && prediction.verdict->decision == Decision::attack) ++attacks;
-  return attacks;
-}
-
-void note(const LiveModel& model, ServeWorld& world, const Batch& batch,
-          std::span<const Prediction> predictions) {
-  model.note(batch, predictions);
-  world.metrics.traffic().count_rows(world.clock(), predictions.size(), attacks_in(predictions),
-                                     batch.rejected.size());
+void note(const LiveModel& model, ServeWorld& world, const VerdictCounts& counts,
+          const Table& rows) {
+  model.note(counts, rows);
+  world.metrics.traffic().count_rows(world.clock(), counts.rows(), counts.attack,
+                                     counts.rejected);
 }
 
 std::string head_of(const LiveModel& model) {
@@ -64,30 +63,63 @@ Result<std::vector<std::string>> reasons_of(const LiveModel& model, const Batch&
   return reasons;
 }
 
-/// The lines of predictions, one by one, without their line ends.
-class LineMaker {
- public:
-  LineMaker(const LiveModel& model, const PredictionWriter& writer, std::size_t reasons)
-      : model_(model), writer_(writer), most_reasons_(reasons) {}
+/// Verdicts of one batch as text: members of a JSON list with commas between them, or whole lines.
+struct Part {
+  std::string text{};
+  VerdictCounts counts{};
+};
 
-  Result<> start(const Batch& batch, std::span<const Prediction> predictions) {
-    if (most_reasons_ == 0) return {};
-    reasons_ = VEDETTE_TRY(reasons_of(model_, batch, predictions, most_reasons_));
-    return {};
+/// Makes parts, and counts nothing. Threads may do so side by side.
+class PartMaker {
+ public:
+  PartMaker(const LiveModel& model, const PredictionExtras& extras, PredictionForm form)
+      : model_(model), extras_(extras), form_(form) {
+    if (form == PredictionForm::csv)
+      own_.emplace(model.bundle(), PredictionWriter::Format::csv, extras.keep);
+    else if (!extras.keep.empty())  // the model's has no kept columns
+      own_.emplace(model.bundle(), PredictionWriter::Format::jsonl, extras.keep);
   }
-  void append(const Prediction& prediction, std::size_t number, std::string& text) const {
-    writer_.append_line(prediction, text);
-    text.pop_back();
-    if (reasons_.empty() || reasons_[number].empty()) return;
-    text.pop_back();  // the closing brace
-    text += ",\"reasons\":" + reasons_[number] + "}";
+
+  [[nodiscard]] std::string head() const {
+    return form_ == PredictionForm::json ? head_of(model_) : writer().header();
+  }
+  [[nodiscard]] std::string tail(std::uint64_t rejected) const {
+    if (form_ != PredictionForm::json) return {};
+    std::string text = "],\"rejected\":";
+    append_number(text, rejected);
+    return text += '}';
+  }
+  [[nodiscard]] std::string_view between() const {
+    return form_ == PredictionForm::json ? "," : "";
+  }
+
+  [[nodiscard]] Result<Part> make(const Batch& batch) const {
+    const std::vector<Prediction> predictions =
+        VEDETTE_TRY(predict_batch(model_.bundle(), batch, extras_.keep));
+    std::vector<std::string> reasons;
+    if (extras_.reasons > 0 && form_ != PredictionForm::csv)  // CSV has one shape for all lines
+      reasons = VEDETTE_TRY(reasons_of(model_, batch, predictions, extras_.reasons));
+    Part part{.counts = counts_of(predictions)};
+    for (std::size_t i = 0; i < predictions.size(); ++i) {
+      writer().append_line(predictions[i], part.text);
+      if (!reasons.empty() && !reasons[i].empty()) add_reasons(reasons[i], part.text);
+      if (form_ == PredictionForm::json) part.text.back() = ',';
+    }
+    if (form_ == PredictionForm::json && !part.text.empty()) part.text.pop_back();
+    return part;
   }
 
  private:
+  [[nodiscard]] const PredictionWriter& writer() const { return own_ ? *own_ : model_.json(); }
+  static void add_reasons(const std::string& reasons, std::string& text) {
+    text.resize(text.size() - std::string_view("}\n").size());
+    text += ",\"reasons\":" + reasons + "}\n";
+  }
+
   const LiveModel& model_;
-  const PredictionWriter& writer_;
-  std::size_t most_reasons_;
-  std::vector<std::string> reasons_;  ///< of the batch at hand
+  const PredictionExtras& extras_;
+  PredictionForm form_;
+  std::optional<PredictionWriter> own_{};
 };
 
 /// The results of jobs 0 to `count`, or the first error.
@@ -106,6 +138,27 @@ std::size_t slices_of(const JsonRowList& list) {
   return std::max<std::size_t>(1, list.rows.size() / kRowsPerSlice);
 }
 
+Result<Batch> slice_of(const LiveModel& model, const JsonRowList& list, std::size_t number) {
+  const std::size_t count = slices_of(list);
+  const std::size_t first = list.rows.size() * number / count;
+  return model.decode(list, first, list.rows.size() * (number + 1) / count - first);
+}
+
+std::string whole(const PartMaker& maker, std::span<const Part> parts) {
+  std::string text = maker.head();
+  std::uint64_t rejected = 0;
+  std::size_t size = text.size() + kLongestTail;
+  for (const Part& part : parts) size += part.text.size() + 1;
+  text.reserve(size);
+  for (const Part& part : parts) {
+    if (&part != parts.data()) text += maker.between();
+    text += part.text;
+    rejected += part.counts.rejected;
+  }
+  return text += maker.tail(rejected);
+}
+
+/// Threads take turns at the reader; each scores what it took while the others read on.
 class PredictionBody final : public BodyStream {
  public:
   PredictionBody(LiveModelPtr model, std::unique_ptr<RecordReader> reader,
@@ -115,82 +168,76 @@ class PredictionBody final : public BodyStream {
         model_(std::move(model)),
         reader_(std::move(reader)),
         extras_(std::move(extras)),
-        form_(form),
         world_(world),
-        writer_(model_->bundle(),
-                form == PredictionForm::csv ? PredictionWriter::Format::csv
-                                            : PredictionWriter::Format::jsonl,
-                extras_.keep),
-        // CSV has one shape for all lines; reasons have no column in it.
-        lines_(*model_, writer_, form == PredictionForm::csv ? 0 : extras_.reasons) {}
+        maker_(*model_, extras_, form) {}
 
   Result<std::string> next() override {
     std::string text;
-    if (!started_) text = form_ == PredictionForm::json ? head_of(*model_) : writer_.header();
-    const bool is_first = !started_;
-    started_ = true;
-    while (!ended_) {
-      std::optional<Batch> batch = VEDETTE_TRY(take_batch());
-      if (!batch) {
-        ended_ = true;
-        if (form_ == PredictionForm::json) text += fmt::format("],\"rejected\":{}}}\n", rejected_);
-        break;
+    if (!std::exchange(started_, true)) text = maker_.head();
+    const std::size_t begun = text.size();
+    while (text.size() == begun && !finished_) {
+      if (failure_) return tl::unexpected(*failure_);
+      if (!ended_) {
+        append_parts(text);
+      } else {
+        finished_ = true;
+        text += maker_.tail(rejected_);
       }
-      VEDETTE_TRY(append_and_read_on(*batch, text, is_first));
-      reader_->recycle(std::move(*batch));
-      if (!text.empty()) break;
     }
     return text;
   }
 
  private:
-  Result<std::optional<Batch>> take_batch() {
-    if (!ahead_) return reader_->next(kBatchRows);
-    Result<std::optional<Batch>> batch = std::move(*ahead_);
-    ahead_.reset();
-    return batch;
-  }
-
-  /// Where more is likely to come it is read while this batch is scored.
-  Result<> append_and_read_on(const Batch& batch, std::string& text, bool is_first) {
-    const bool is_full = batch.row_numbers.size() + batch.rejected.size() >= kBatchRows;
-    if (!is_full || world_.threads < 2) return append(batch, text, is_first);
-    Result<> appended;
-    parallel_for(2, 2, [&](std::size_t job) {
-      if (job == 0)
-        appended = append(batch, text, is_first);
-      else
-        ahead_ = reader_->next(kBatchRows);
-    });
-    return appended;
-  }
-
-  Result<> append(const Batch& batch, std::string& text, bool is_first) {
-    const std::vector<Prediction> predictions =
-        VEDETTE_TRY(predict_batch(model_->bundle(), batch, extras_.keep, world_.threads));
-    note(*model_, world_, batch, predictions);
-    rejected_ += batch.rejected.size();
-    VEDETTE_TRY(lines_.start(batch, predictions));
-    for (std::size_t i = 0; i < predictions.size(); ++i) {
-      if (form_ == PredictionForm::json && !(is_first && i == 0)) text += ',';
-      lines_.append(predictions[i], i, text);
-      if (form_ != PredictionForm::json) text += '\n';
+  /// The parts of so many batches, in their order; one that fails ends the body after those before.
+  void append_parts(std::string& text) {
+    std::vector<std::optional<Result<Part>>> parts(kBatchesPerThread *
+                                                   static_cast<std::size_t>(world_.threads));
+    std::size_t taken = 0;
+    parallel_for(parts.size(), world_.threads, [&](std::size_t) { take_turn(parts, taken); });
+    for (std::optional<Result<Part>>& part : parts) {
+      if (!part) break;
+      if (!*part) {
+        failure_ = std::move(part->error());
+        break;
+      }
+      rejected_ += (*part)->counts.rejected;
+      if ((*part)->text.empty()) continue;
+      if (std::exchange(has_rows_, true)) text += maker_.between();
+      text += (*part)->text;
     }
-    return {};
+  }
+
+  void take_turn(std::vector<std::optional<Result<Part>>>& parts, std::size_t& taken) {
+    std::unique_lock turn(reading_);
+    if (ended_) return;
+    Result<std::optional<Batch>> batch = reader_->next(kBatchRows);
+    ended_ = !batch || !*batch;
+    if (batch && !*batch) return;
+    std::optional<Result<Part>>& part = parts[taken++];
+    if (!batch) {
+      part = tl::unexpected(std::move(batch).error());
+      return;
+    }
+    turn.unlock();
+    part = maker_.make(**batch);
+    if (*part) note(*model_, world_, (*part)->counts, (*batch)->table);
+    turn.lock();
+    reader_->recycle(std::move(**batch));
   }
 
   std::shared_ptr<TemporaryFile> file_;
   LiveModelPtr model_;
   std::unique_ptr<RecordReader> reader_;
   PredictionExtras extras_;
-  PredictionForm form_;
   ServeWorld& world_;
-  PredictionWriter writer_;
-  LineMaker lines_;
-  std::uint64_t rejected_ = 0;
-  bool started_ = false;
+  PartMaker maker_;
+  std::mutex reading_;  ///< also of `ended_`, and of which batch comes next
   bool ended_ = false;
-  std::optional<Result<std::optional<Batch>>> ahead_{};  ///< read already
+  std::optional<Error> failure_{};
+  bool started_ = false;
+  bool has_rows_ = false;
+  bool finished_ = false;
+  std::uint64_t rejected_ = 0;
 };
 
 }  // namespace
@@ -199,7 +246,7 @@ Result<std::vector<Prediction>> predict_and_count(const LiveModel& model, ServeW
                                                   const Batch& batch,
                                                   const std::vector<std::string>& keep) {
   std::vector<Prediction> predictions = VEDETTE_TRY(predict_batch(model.bundle(), batch, keep));
-  note(model, world, batch, predictions);
+  note(model, world, counts_of(predictions), batch.table);
   return predictions;
 }
 
@@ -221,69 +268,44 @@ std::string_view content_type_of(PredictionForm form) {
   return "application/json";
 }
 
-Result<PredictionAnswer::Part> PredictionAnswer::part(const Batch& batch) const {
-  const std::vector<Prediction> predictions =
-      VEDETTE_TRY(predict_batch(model.bundle(), batch, extras.keep));
-  note(model, world, batch, predictions);
-  std::optional<PredictionWriter> own;  // the model's has no kept columns
-  if (!extras.keep.empty())
-    own.emplace(model.bundle(), PredictionWriter::Format::jsonl, extras.keep);
-  LineMaker lines(model, own ? *own : model.json(), extras.reasons);
-  VEDETTE_TRY(lines.start(batch, predictions));
-  Part made{.members = {}, .rejected = batch.rejected.size()};
-  for (std::size_t i = 0; i < predictions.size(); ++i) {
-    if (i > 0) made.members += ',';
-    lines.append(predictions[i], i, made.members);
-  }
-  return made;
-}
-
-Result<PredictionAnswer::Part> PredictionAnswer::used_up(Batch batch) const {
-  Result<Part> made = part(batch);
-  model.recycle(std::move(batch));
-  return made;
-}
-
-std::string PredictionAnswer::whole(std::span<const Part> parts) const {
-  std::string text = head_of(model);
-  std::size_t rejected = 0;
-  for (const Part& one : parts) {
-    if (&one != parts.data()) text += ',';
-    text += one.members;
-    rejected += one.rejected;
-  }
-  text += "],\"rejected\":";
-  append_number(text, rejected);
-  return text += '}';
-}
-
 Result<std::string> PredictionAnswer::json(const Batch& batch) const {
-  const Part only = VEDETTE_TRY(part(batch));
-  return whole({&only, 1});
-}
-
-Result<Batch> PredictionAnswer::slice_of(const JsonRowList& list, std::size_t number) const {
-  const std::size_t count = slices_of(list);
-  const std::size_t first = list.rows.size() * number / count;
-  return model.decode(list, first, list.rows.size() * (number + 1) / count - first);
+  const PartMaker maker{model, extras, PredictionForm::json};
+  const Part only = VEDETTE_TRY(maker.make(batch));
+  note(model, world, only.counts, batch.table);
+  return whole(maker, {&only, 1});
 }
 
 Result<std::string> PredictionAnswer::json(const JsonRowList& list) const {
+  const PartMaker maker{model, extras, PredictionForm::json};
   const auto one = [&](std::size_t number) -> Result<Part> {
-    Batch batch = VEDETTE_TRY(slice_of(list, number));
-    return used_up(std::move(batch));
+    Batch batch = VEDETTE_TRY(slice_of(model, list, number));
+    Part part = VEDETTE_TRY(maker.make(batch));
+    note(model, world, part.counts, batch.table);
+    model.recycle(std::move(batch));
+    return part;
   };
-  return whole(VEDETTE_TRY(side_by_side<Part>(slices_of(list), world.threads, one)));
+  return whole(maker, VEDETTE_TRY(side_by_side<Part>(slices_of(list), world.threads, one)));
 }
 
 Result<std::optional<std::string>> PredictionAnswer::json_of_guess(const JsonRowList& list) const {
-  const std::size_t count = slices_of(list);
-  // All are decoded before any is scored and counted: the guess may turn out to be wrong.
-  Result<std::vector<Batch>> batches = side_by_side<Batch>(
-      count, world.threads, [&](std::size_t number) { return slice_of(list, number); });
-  if (!batches) return std::nullopt;
-  const auto one = [&](std::size_t number) { return used_up(std::move((*batches)[number])); };
-  return whole(VEDETTE_TRY(side_by_side<Part>(count, world.threads, one)));
+  const PartMaker maker{model, extras, PredictionForm::json};
+  std::vector<Batch> batches(slices_of(list));
+  std::atomic<bool> is_wrong = false;
+  const auto one = [&](std::size_t number) -> Result<Part> {
+    Result<Batch> batch = slice_of(model, list, number);
+    if (!batch) is_wrong = true;
+    if (is_wrong) return Part{};
+    batches[number] = std::move(*batch);
+    return maker.make(batches[number]);
+  };
+  const std::vector<Part> parts =
+      VEDETTE_TRY(side_by_side<Part>(batches.size(), world.threads, one));
+  if (is_wrong) return std::nullopt;
+  for (std::size_t i = 0; i < parts.size(); ++i) {  // once all are known to be rows
+    note(model, world, parts[i].counts, batches[i].table);
+    model.recycle(std::move(batches[i]));
+  }
+  return whole(maker, parts);
 }
 
 std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,

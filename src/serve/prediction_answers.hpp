@@ -46,23 +46,13 @@ struct PredictionAnswer {
   /// The same for a list that has not been decoded yet. Long ones are decoded, scored and written
   /// by all threads; a row's verdict does not depend on that.
   [[nodiscard]] Result<std::string> json(const JsonRowList& list) const;
-  /// As json(), of a list from `JsonRows::guess()`; nullopt where the guess was wrong, before
-  /// anything is scored or counted.
+  /// As json(), of a list from `JsonRows::guess()`; nullopt where the guess was wrong, and nothing
+  /// is counted then.
   [[nodiscard]] Result<std::optional<std::string>> json_of_guess(const JsonRowList& list) const;
-
- private:
-  /// Some of the predictions, as members of the list.
-  struct Part {
-    std::string members;
-    std::size_t rejected = 0;
-  };
-  [[nodiscard]] Result<Batch> slice_of(const JsonRowList& list, std::size_t number) const;
-  [[nodiscard]] Result<Part> part(const Batch& batch) const;
-  [[nodiscard]] Result<Part> used_up(Batch batch) const;  ///< as part(); its memory is used again
-  [[nodiscard]] std::string whole(std::span<const Part> parts) const;
 };
 
-/// Reads, scores and writes batch by batch while the answer is sent. `file` is kept until then.
+/// Reads, scores and writes batch by batch, with all threads, while the answer is sent. `file` is
+/// kept until then. An error of the reader ends the body after the verdicts that came before it.
 [[nodiscard]] std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,
                                                              std::unique_ptr<RecordReader> reader,
                                                              PredictionExtras extras,

@@ -17,9 +17,10 @@ Table emptied(const Table& table) {
 
 /// Appends each row of that number, from `first` on.
 void append_every(const Table& from, std::size_t first, std::size_t stride, Table& to) {
-  for (std::size_t c = 0; c < from.columns.size(); ++c)
-    for (std::size_t row = first; row < from.rows(); row += stride)
-      to.columns[c].push_from(from.columns[c], row);
+  std::vector<std::uint32_t> rows;
+  for (std::size_t row = first; row < from.rows(); row += stride)
+    rows.push_back(static_cast<std::uint32_t>(row));
+  to.append(from.select(rows));
 }
 
 }  // namespace

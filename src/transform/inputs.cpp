@@ -98,12 +98,6 @@ Frame gather(std::span<const Column* const> columns, std::span<const std::uint32
   return frame;
 }
 
-void MatrixColumn::push(double number) {
-  constexpr double kMost = std::numeric_limits<float>::max();
-  *next_ = static_cast<float>(std::isnan(number) ? number : std::clamp(number, -kMost, kMost));
-  next_ += columns_;
-}
-
 void write_numbers(const Column& column, std::span<const std::uint32_t> rows, MatrixColumn into) {
   each_number(column, rows, [&](double number) { into.push(number); });
 }

@@ -2,7 +2,9 @@
 /// From the columns of a table to the first frame. Private to this module.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,7 +34,11 @@ class MatrixColumn {
  public:
   MatrixColumn(float* first, std::size_t columns) : next_(first), columns_(columns) {}
   /// In single precision: the largest number of it stands in for what is beyond.
-  void push(double number);
+  void push(double number) {
+    constexpr double kMost = std::numeric_limits<float>::max();
+    *next_ = static_cast<float>(std::clamp(number, -kMost, kMost));  // NaN stays NaN
+    next_ += columns_;
+  }
 
  private:
   float* next_;

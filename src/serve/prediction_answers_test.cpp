@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/prediction_answers.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "data/byte_source.hpp"
+#include "data/csv_reader.hpp"
+#include "registry/example_for_test.hpp"
+#include "serve/call_for_test.hpp"
+
+namespace vedette {
+namespace {
+
+/// More rows than the batches of one turn of all threads hold, each thousandth of them bad.
+std::string csv_rows(std::size_t count) {
+  const Table rows = example::table(count, 3);
+  std::string csv = "seconds,bytes,protocol\n";
+  for (std::size_t i = 0; i < count; ++i)
+    csv += fmt::format("{},{},{}\n", rows.columns[1].text(i),
+                       i % 1000 == 999 ? "many" : rows.columns[2].text(i), rows.columns[3].text(i));
+  return csv;
+}
+
+/// Hands on what another reader reads, up to some batch, and fails then.
+class FailingReader final : public RecordReader {
+ public:
+  FailingReader(std::unique_ptr<RecordReader> reader, int batches)
+      : reader_(std::move(reader)), left_(batches) {}
+  Result<std::optional<Batch>> next(std::size_t max_rows) override {
+    if (left_-- == 0) return fail(ErrorCode::malformed, "the stream is damaged");
+    return reader_->next(max_rows);
+  }
+  void recycle(Batch used) override { reader_->recycle(std::move(used)); }
+  std::string content_sha256() const override { return {}; }
+  std::uint64_t bytes_read() const override { return 0; }
+  std::uint64_t bytes_total() const override { return 0; }
+  std::vector<std::string> unknown_columns() const override { return {}; }
+
+ private:
+  std::unique_ptr<RecordReader> reader_;
+  int left_;
+};
+
+class PredictionAnswersTest : public testing::Test {
+ protected:
+  PredictionAnswersTest() {
+    Bundle bundle = example::bundle();
+    EXPECT_TRUE(world_.registry().publish(bundle));
+    model_ = world_.world().models.find("example").value();
+  }
+
+  std::unique_ptr<RecordReader> reader(const std::string& csv) {
+    ByteSource source = ByteSource::from_memory(csv, "rows").value();
+    return open_csv(std::move(source), model_->schema(), {}).value();
+  }
+  std::unique_ptr<BodyStream> stream(std::unique_ptr<RecordReader> reader, PredictionForm form) {
+    return stream_predictions(model_, std::move(reader), {}, form, world_.world(), nullptr);
+  }
+  /// The pieces up to the end or to an error, which is in `error_` then.
+  std::string read(BodyStream& body) {
+    std::string text;
+    for (;;) {
+      Result<std::string> piece = body.next();
+      if (!piece) error_ = piece.error();
+      if (!piece || piece->empty()) return text;
+      text += *piece;
+    }
+  }
+
+  CallWorld world_;
+  LiveModelPtr model_;
+  std::optional<Error> error_;
+};
+
+TEST_F(PredictionAnswersTest, many_threads_write_what_one_does_and_in_that_order) {
+  constexpr std::size_t kRows = 40'000;
+  const std::string csv = csv_rows(kRows);
+  PredictionStream one_by_one(model_->shared_bundle(), reader(csv));
+  const PredictionWriter writer(model_->bundle(), PredictionWriter::Format::csv);
+  std::string expected = writer.header();
+  for (;;) {
+    const std::vector<Prediction> predictions = one_by_one.next().value();
+    if (predictions.empty()) break;
+    for (const Prediction& prediction : predictions) writer.append_line(prediction, expected);
+  }
+  for (const int threads : {1, 3}) {
+    world_.world().threads = threads;
+    EXPECT_TRUE(read(*stream(reader(csv), PredictionForm::csv)) == expected) << threads;
+  }
+  EXPECT_EQ(model_->counts().rows(), 2 * kRows);
+  EXPECT_EQ(model_->counts().rejected, 2 * kRows / 1000);
+  const Json whole = parse_json(read(*stream(reader(csv), PredictionForm::json))).value();
+  ASSERT_EQ(whole["predictions"].size(), kRows);
+  EXPECT_EQ(whole["predictions"].back()["row"], kRows);
+  EXPECT_EQ(whole["rejected"], kRows / 1000);
+}
+
+TEST_F(PredictionAnswersTest, what_was_read_before_an_error_is_answered_first) {
+  const std::string csv = csv_rows(9'000);
+  for (const int threads : {1, 3}) {
+    world_.world().threads = threads;
+    const auto body =
+        stream(std::make_unique<FailingReader>(reader(csv), 3), PredictionForm::jsonl);
+    const std::string text = read(*body);
+    EXPECT_EQ(std::ranges::count(text, '\n'), 3 * 1024 + 3) << threads;
+    ASSERT_TRUE(error_);
+    EXPECT_EQ(error_->message, "the stream is damaged");
+  }
+}
+
+TEST_F(PredictionAnswersTest, a_list_without_rows_is_an_answer_too) {
+  const Json whole =
+      parse_json(read(*stream(reader("seconds,bytes,protocol\n"), PredictionForm::json))).value();
+  EXPECT_EQ(whole["predictions"], Json::array());
+  EXPECT_EQ(whole["rejected"], 0);
+}
+
+TEST_F(PredictionAnswersTest, a_wrong_guess_counts_nothing) {
+  std::string text = "[";
+  for (int i = 0; i < 2'000; ++i)
+    text += fmt::format(R"({}{{"seconds":{},"bytes":{},"protocol":"tcp"}})", i == 0 ? "" : ",", i,
+                        i == 1'500 ? R"("},{")" : "7");
+  text += "]";
+  world_.world().threads = 3;
+  const std::optional<JsonRowList> guess = JsonRows::guess(text, 10'000);
+  ASSERT_TRUE(guess);
+  const PredictionExtras extras;
+  const PredictionAnswer answer{*model_, world_.world(), extras};
+  EXPECT_FALSE(answer.json_of_guess(*guess).value());
+  EXPECT_EQ(model_->counts().rows(), 0U);
+}
+
+}  // namespace
+}  // namespace vedette
