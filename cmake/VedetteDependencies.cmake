@@ -22,6 +22,18 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(grpc REQUIRED IMPORTED_TARGET grpc++ protobuf)
+# As archives, where Debian has them: sixty shared objects of gRPC and Abseil take as long to load
+# as everything else that the program does before it begins.
+set(grpc_archives)
+foreach(library IN LISTS grpc_LINK_LIBRARIES)
+  string(REGEX REPLACE "/(lib(grpc|gpr|upb|address_sorting|absl_).*)[.]so$" "/\\1.a" archive "${library}")
+  if(EXISTS "${archive}")
+    set(library "${archive}")
+  endif()
+  list(APPEND grpc_archives "${library}")
+endforeach()
+set_target_properties(PkgConfig::grpc PROPERTIES
+  INTERFACE_LINK_LIBRARIES "$<LINK_GROUP:RESCAN,${grpc_archives}>")
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 # By pkg-config: Debian's CMake files of xgboost also demand the command-line package.
 pkg_check_modules(xgboost REQUIRED IMPORTED_TARGET xgboost)

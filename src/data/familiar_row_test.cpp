@@ -13,12 +13,13 @@ namespace {
 
 using testing::ElementsAre;
 
-Schema usual_schema() {
-  return parse_schema(
-             "name: three\ncolumns:\n  - {name: bytes, type: int64}\n"
-             "  - {name: rate, type: float64}\n  - {name: proto, type: text}\n",
-             "three.yaml")
-      .value();
+const Schema& usual_schema() {
+  static const Schema schema = parse_schema(
+                                   "name: three\ncolumns:\n  - {name: bytes, type: int64}\n"
+                                   "  - {name: rate, type: float64}\n  - {name: proto, type: text}\n",
+                                   "three.yaml")
+                                   .value();
+  return schema;
 }
 
 /// What a parser makes of a row: the texts, or the rule that it breaks.

@@ -250,7 +250,8 @@ TEST_F(RegistryTest, an_untouched_version_has_no_faults) {
   EXPECT_THAT(report.faults, IsEmpty());
 }
 
-TEST_F(RegistryTest, a_flip_of_any_byte_of_any_file_is_found_and_refused) {
+TEST_F(RegistryTest, a_flip_of_a_bit_anywhere_in_any_file_is_found_and_refused) {
+  constexpr std::size_t kEvery = 3;  // bytes: no divisor of 8, so that all bits have their turn
   Registry registry = open();
   Bundle small = example::bundle("example", Task::binary, example::schema(), 15);
   ASSERT_TRUE(registry.publish(small));
@@ -264,12 +265,12 @@ TEST_F(RegistryTest, a_flip_of_any_byte_of_any_file_is_found_and_refused) {
       file.put(byte);
       file.flush();
     };
-    for (std::size_t at = 0; at < whole.size() && !HasFailure(); ++at) {
+    for (std::size_t at = 0; at < whole.size() && !HasFailure(); at += kEvery) {
       put(at, static_cast<char>(whole[at] ^ (1 << (at % 8))));
       // `verify` and `load` see the same faults, so the second may look at fewer bytes.
       EXPECT_THAT(registry.verify(ref("example@1"))->faults, testing::Not(IsEmpty()))
           << name << ", byte " << at;
-      if (at % 16 == 0) expect_damaged(registry, fmt::format("{}, byte {}", name, at));
+      if (at % (16 * kEvery) == 0) expect_damaged(registry, fmt::format("{}, byte {}", name, at));
       put(at, whole[at]);
     }
   }

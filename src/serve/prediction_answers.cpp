@@ -18,9 +18,10 @@
 namespace vedette {
 namespace {
 
-// Of a stream; together small enough that the first verdicts come soon.
+// Of a stream. A piece of the answer is small enough that the first verdicts come soon, and that
+// many readers who do not read hold little memory.
 constexpr std::size_t kBatchRows = 1024;
-constexpr std::size_t kBatchesPerThread = 8;  ///< in one piece of the answer
+constexpr std::size_t kBatchesPerPiece = 8;
 constexpr std::size_t kLongestTail = 64;
 constexpr std::size_t kRowsPerSlice = 512;  ///< of a list that several threads share
 
@@ -190,8 +191,7 @@ class PredictionBody final : public BodyStream {
  private:
   /// The parts of so many batches, in their order; one that fails ends the body after those before.
   void append_parts(std::string& text) {
-    std::vector<std::optional<Result<Part>>> parts(kBatchesPerThread *
-                                                   static_cast<std::size_t>(world_.threads));
+    std::vector<std::optional<Result<Part>>> parts(kBatchesPerPiece);
     std::size_t taken = 0;
     parallel_for(parts.size(), world_.threads, [&](std::size_t) { take_turn(parts, taken); });
     for (std::optional<Result<Part>>& part : parts) {

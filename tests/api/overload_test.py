@@ -31,6 +31,7 @@ IDLE_BYTES = (1024 if SANITIZED else 128) << 20
 PEAK_BYTES = (2048 if SANITIZED else 512) << 20
 CONNECTIONS = 10_000
 SLOW = 200
+NOT_READING = 50
 QUICK = 0.1  # seconds that /healthz may take, in the middle
 HEAD = b"Host: localhost\r\n"
 ROW = b'{"seconds": 0.5, "bytes": 120, "protocol": "tcp"}'
@@ -149,7 +150,7 @@ def check_readers_that_do_not_read(server, _) -> None:
     sent = (b"POST /api/v1/predict HTTP/1.1\r\n" + HEAD + b"Content-Type: text/csv\r\n"
             b"Accept: application/x-ndjson\r\nContent-Length: %d\r\n\r\n" % len(rows)) + rows
     with contextlib.ExitStack() as open_ones, Watch(server):
-        for _ in range(100):
+        for _ in range(NOT_READING):
             one = open_ones.enter_context(socket.socket())
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             one.settimeout(60)

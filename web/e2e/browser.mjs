@@ -27,8 +27,9 @@ export function heightOf(width) {
   return width < 600 ? 844 : 900;
 }
 
-/** A page of its own context, with a list of what went wrong in it. */
-export async function openPage(browser, { theme = 'light', width = 1440, zoom = 1, expectedErrors = [] } = {}) {
+/** A page of its own context, with a list of what went wrong in it; `expectErrors(patterns)` says for what
+    addresses errors are no faults from then on. */
+export async function openPage(browser, { theme = 'light', width = 1440, zoom = 1 } = {}) {
   const context = await browser.newContext({
     // To a page, zoom is fewer and denser pixels.
     viewport: { width: width / zoom, height: heightOf(width) / zoom },
@@ -40,7 +41,8 @@ export async function openPage(browser, { theme = 'light', width = 1440, zoom = 
   });
   const page = await context.newPage();
   const faults = [];
-  const expected = [expectedMissing, ...expectedErrors];
+  let expected = [expectedMissing];
+  const expectErrors = (patterns) => { expected = [expectedMissing, ...patterns]; };
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     if (expected.some((pattern) => pattern.test(message.location().url ?? ''))) return;
@@ -59,7 +61,7 @@ export async function openPage(browser, { theme = 'light', width = 1440, zoom = 
     const breaches = await page.evaluate(() => globalThis.breaches ?? []);
     return [...faults.splice(0), ...breaches.map((breach) => `content security policy: ${breach}`)];
   };
-  return { page, context, collect };
+  return { page, context, collect, expectErrors };
 }
 
 /** Waits until nothing loads any more. */

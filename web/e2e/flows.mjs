@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people come for, from beginning to end. Each flow is named by what it shows; later ones use
 // what earlier ones made.
-import { axe, base, openPage, overflow, screenshot, settle } from './browser.mjs';
+import { axe, base, heightOf, openPage, overflow, screenshot, settle } from './browser.mjs';
 import { measuredFlows } from './measured_flows.mjs';
 import { modelFlows } from './model_flows.mjs';
 import { csvFile, expect, gotoPage, json, madeUpRows, runEnd, startTraining, until } from './steps.mjs';
@@ -12,6 +12,8 @@ function rowsWithFaults() {
   lines.splice(299, 0, 'fast,60,0,1,tcp,attack', '0.1,60,0,1');
   return lines;
 }
+
+const kWidth = 1440;
 
 /** Pages with much beside each other. */
 const kCramped = ['/', '/predict', '/models', '/data', '/runs/new', '/system', '/drift'];
@@ -185,13 +187,16 @@ const expectedErrors = {
   'refuses a bundle that was tampered with': [/\/api\/v1\/models\/import$/],
 };
 
+/** All in one window, as a person would. */
 export async function runFlows(browser, only) {
   const faults = [];
   const state = { name: `e2e-${Date.now().toString(36)}` };
+  const { page, context, collect, expectErrors } = await openPage(browser);
+  page.setDefaultTimeout(20_000);
   for (const [name, flow] of Object.entries(flows)) {
     if (only && !only.test(name)) continue;
-    const { page, context, collect } = await openPage(browser, { expectedErrors: expectedErrors[name] ?? [] });
-    page.setDefaultTimeout(20_000);
+    expectErrors(expectedErrors[name] ?? []);
+    await page.setViewportSize({ width: kWidth, height: heightOf(kWidth) });
     const begun = performance.now();
     try {
       await flow(page, state);
@@ -202,7 +207,7 @@ export async function runFlows(browser, only) {
       console.log(`--  ${name}`);
     }
     faults.push(...(await collect()).map((fault) => `${name}: ${fault}`));
-    await context.close();
   }
+  await context.close();
   return faults;
 }
