@@ -22,6 +22,7 @@ namespace {
 // many readers who do not read hold little memory.
 constexpr std::size_t kBatchRows = 1024;
 constexpr std::size_t kBatchesPerPiece = 8;
+constexpr std::uint64_t kFewBytes = std::uint64_t{64} << 10;  ///< read before another thread begins
 constexpr std::size_t kLongestTail = 64;
 constexpr std::size_t kRowsPerSlice = 512;  ///< of a list that several threads share
 
@@ -193,7 +194,9 @@ class PredictionBody final : public BodyStream {
   void append_parts(std::string& text) {
     std::vector<std::optional<Result<Part>>> parts(kBatchesPerPiece);
     std::size_t taken = 0;
-    parallel_for(parts.size(), world_.threads, [&](std::size_t) { take_turn(parts, taken); });
+    const std::uint64_t bytes = reader_->bytes_total();
+    const int threads = bytes > 0 && bytes < kFewBytes ? 1 : world_.threads;
+    parallel_for(parts.size(), threads, [&](std::size_t) { take_turn(parts, taken); });
     for (std::optional<Result<Part>>& part : parts) {
       if (!part) break;
       if (!*part) {
