@@ -45,6 +45,13 @@ RowText LineRows::add(std::string_view line, std::span<const std::string_view> t
   return all_inside ? RowText{line.data(), row.starts.data()} : copied(texts, row);
 }
 
+void LineRows::clear() {
+  constexpr std::size_t kMostKept = 4096;  // bytes of each row
+  for (std::size_t i = 0; i < used_; ++i)
+    if (rows_[i].copy.capacity() > kMostKept) rows_[i].copy = {};
+  used_ = 0;
+}
+
 RowText LineRows::copied(std::span<const std::string_view> texts, Row& row) {
   row.copy.clear();
   for (std::size_t t = 0; t < texts.size(); ++t) {

@@ -63,8 +63,8 @@ class LineRows {
   /// Texts that are not in the line are copied, and the whole row with them. Valid until clear(),
   /// and only as long as the line, of which RowText::kPadding bytes more must be readable.
   [[nodiscard]] RowText add(std::string_view line, std::span<const std::string_view> texts);
-  /// Keeps the memory.
-  void clear() { used_ = 0; }
+  /// Keeps the memory, but for that of long copies.
+  void clear();
 
  private:
   struct Row {

@@ -13,7 +13,7 @@ namespace vedette {
 struct KnownKey {
   std::string text{};  ///< as written, without quotes and without escapes; empty: none
   std::size_t column = 0;
-  /// All bytes from the end of the value before up to its own: `, "bytes": ` or so.
+  /// All bytes from the end of the value before up to its own: `, "bytes": ` or so; empty: not kept.
   std::string lead{};
 };
 

@@ -123,6 +123,14 @@ TEST(FamiliarRow, makes_no_difference_to_what_a_parser_finds) {
   }
 }
 
+TEST(FamiliarRow, rows_with_wide_gaps_are_read_as_all_others) {
+  JsonRowParser parser(usual_schema());
+  for (const std::size_t blanks : {10, 300, 3'000, 10}) {
+    const std::string row = "{\"bytes\":1," + std::string(blanks, ' ') + "\"proto\":\"udp\"}";
+    for (int time = 0; time < 2; ++time) EXPECT_EQ(parsed(parser, row), parsed_alone(row));
+  }
+}
+
 TEST(FamiliarRow, a_row_of_another_shape_does_not_stay_in_the_way) {
   JsonRowParser parser(usual_schema());
   const std::string other = R"({"proto":"udp","bytes":1})";

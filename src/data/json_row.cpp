@@ -18,6 +18,7 @@ using simdjson::error_code;
 constexpr int kDeepest = 16;
 constexpr std::size_t kMostUnknown = 1000;
 constexpr std::size_t kMostKnownKeys = 4096;
+constexpr std::size_t kLongestLead = 256;  ///< one is kept for each place of a row
 static_assert(JsonRowParser::kPadding >= kFamiliarPadding);
 static_assert(JsonRowParser::kPadding >= RowText::kPadding);
 
@@ -39,6 +40,13 @@ constexpr std::string_view kBlanks = " \t\n\r";
 /// simdjson counts the blanks behind a token to it.
 std::string_view without_blanks(std::string_view token) {
   return token.substr(0, token.find_last_not_of(kBlanks) + 1);
+}
+
+void take_lead(std::string_view lead, KnownKey& known) {
+  if (known.text.empty() || lead.size() > kLongestLead)
+    known.lead.clear();
+  else
+    known.lead = lead;
 }
 
 bool is_object(std::string_view line) {
@@ -125,11 +133,11 @@ Fault JsonRowParser::State::walk_row(std::string_view line, ondemand::object obj
     KnownKey& known = place < known_keys.size() ? known_keys[place] : unkept;
     const std::string_view token = without_blanks(field.value().raw_json_token());
     if (auto fault = take_field(field.value_unsafe(), known)) return fault;
-    known.lead.assign(end, token.data());
+    take_lead({end, token.data()}, known);
     end = token.data() + token.size();
     ++place;
   }
-  const auto is_known = [](const KnownKey& key) { return !key.text.empty(); };
+  const auto is_known = [](const KnownKey& key) { return !key.lead.empty(); };
   if (place <= known_keys.size() &&
       std::ranges::all_of(std::span(known_keys).first(place), is_known))
     familiar = place;

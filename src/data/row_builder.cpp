@@ -23,7 +23,7 @@ void RowBuilder::recycle(Batch used) {
   const auto same_kind = [](const Column& a, const Column& b) {
     return a.type == b.type && a.name == b.name;
   };
-  constexpr std::size_t kMostSpares = 4;  // what a few threads have at hand
+  constexpr std::size_t kMostSpares = 8;  // what some threads have at hand
   if (spares_.size() == kMostSpares) return;
   if (!std::ranges::equal(used.table.columns, empty_.columns, same_kind)) return;
   used.row_numbers.clear();

@@ -111,8 +111,10 @@ void TextValues::reserve(std::size_t count, std::size_t bytes) {
 }
 
 void TextValues::clear() {
+  constexpr std::size_t kMostKept = std::size_t{4} << 20;  // what one long text took is given back
   ends_.clear();
   bytes_.clear();
+  if (bytes_.capacity() > kMostKept) bytes_ = {};
 }
 
 void TextValues::append(const TextValues& other) {
@@ -272,22 +274,6 @@ void Column::append(const Column& other, std::span<const std::uint32_t> rows) {
       },
       values);
   add_some(missing, other.missing, rows);
-}
-
-void Column::push_from(const Column& other, std::size_t row) {
-  check(type == other.type, "rows are copied between columns of one type");
-  if (other.missing[row] != 0) return push_missing();
-  switch (type) {
-    case ColumnType::int64:
-    case ColumnType::timestamp:
-      return push_int64(other.int64s()[row]);
-    case ColumnType::float64:
-      return push_float64(other.float64s()[row]);
-    case ColumnType::boolean:
-      return push_boolean(other.booleans()[row] != 0);
-    case ColumnType::text:
-      return push_text(other.texts()[row]);
-  }
 }
 
 bool Column::operator==(const Column& other) const {

@@ -79,10 +79,8 @@ struct Column {
   void keep_only(std::size_t first, std::span<const std::uint32_t> kept);
   /// Appends all rows of a column of the same type.
   void append(const Column& other);
-  /// Appends the given rows of another column of the same type.
+  /// Appends the given rows of a column of the same type, which is not this one.
   void append(const Column& other, std::span<const std::uint32_t> rows);
-  /// Appends row `row` of a column of the same type.
-  void push_from(const Column& other, std::size_t row);
 
   bool operator==(const Column& other) const;  ///< bitwise for doubles; NaN equals NaN
 };

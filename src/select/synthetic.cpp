@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <numeric>
 
 #include "base/random.hpp"
 
@@ -53,9 +54,12 @@ Traffic make_traffic(const TrafficOptions& options) {
     classes.push_back(random.below(options.classes));
     push_features(table, classes.back(), random);
   }
-  for (std::size_t twin = 0; twin < options.twins; ++twin) {
-    classes.push_back(classes[twin]);
-    for (std::size_t c = 0; c < 4; ++c) table.columns[c].push_from(table.columns[c], twin);
+  for (std::size_t twin = 0; twin < options.twins; ++twin) classes.push_back(classes[twin]);
+  std::vector<std::uint32_t> twins(options.twins);
+  std::iota(twins.begin(), twins.end(), 0U);
+  for (std::size_t c = 0; c < 4; ++c) {
+    const Column single = table.columns[c];
+    table.columns[c].append(single, twins);
   }
   for (std::size_t row = 0; row < options.rows; ++row) {
     table.columns[4].push_text(fmt::format("host{}", random.below(20)));

@@ -160,6 +160,12 @@ std::string whole(const PartMaker& maker, std::span<const Part> parts) {
   return text += maker.tail(rejected);
 }
 
+/// A batch of a stream, and what was made of it.
+struct Turn {
+  Batch batch{};
+  Result<Part> part{};
+};
+
 /// Threads take turns at the reader; each scores what it took while the others read on.
 class PredictionBody final : public BodyStream {
  public:
@@ -192,40 +198,44 @@ class PredictionBody final : public BodyStream {
  private:
   /// The parts of so many batches, in their order; one that fails ends the body after those before.
   void append_parts(std::string& text) {
-    std::vector<std::optional<Result<Part>>> parts(kBatchesPerPiece);
+    std::vector<Turn> turns(kBatchesPerPiece);
     std::size_t taken = 0;
     const std::uint64_t bytes = reader_->bytes_total();
     const int threads = bytes > 0 && bytes < kFewBytes ? 1 : world_.threads;
-    parallel_for(parts.size(), threads, [&](std::size_t) { take_turn(parts, taken); });
-    for (std::optional<Result<Part>>& part : parts) {
-      if (!part) break;
-      if (!*part) {
-        failure_ = std::move(part->error());
+    parallel_for(turns.size(), threads, [&](std::size_t) { take_turn(turns, taken); });
+    for (Turn& turn : std::span(turns).first(taken)) {
+      if (!turn.part) {
+        failure_ = std::move(turn.part.error());
         break;
       }
-      rejected_ += (*part)->counts.rejected;
-      if ((*part)->text.empty()) continue;
-      if (std::exchange(has_rows_, true)) text += maker_.between();
-      text += (*part)->text;
+      append(*turn.part, text);
+      note(*model_, world_, turn.part->counts, turn.batch.table);
+      reader_->recycle(std::move(turn.batch));
     }
   }
 
-  void take_turn(std::vector<std::optional<Result<Part>>>& parts, std::size_t& taken) {
-    std::unique_lock turn(reading_);
+  void append(const Part& part, std::string& text) {
+    rejected_ += part.counts.rejected;
+    if (part.text.empty()) return;
+    if (std::exchange(has_rows_, true)) text += maker_.between();
+    text += part.text;
+  }
+
+  void take_turn(std::vector<Turn>& turns, std::size_t& taken) {
+    std::unique_lock lock(reading_);
     if (ended_) return;
+    ended_ = true;  // should the reader throw
     Result<std::optional<Batch>> batch = reader_->next(kBatchRows);
     ended_ = !batch || !*batch;
     if (batch && !*batch) return;
-    std::optional<Result<Part>>& part = parts[taken++];
+    Turn& turn = turns[taken++];
     if (!batch) {
-      part = tl::unexpected(std::move(batch).error());
+      turn.part = tl::unexpected(std::move(batch).error());
       return;
     }
-    turn.unlock();
-    part = maker_.make(**batch);
-    if (*part) note(*model_, world_, (*part)->counts, (*batch)->table);
-    turn.lock();
-    reader_->recycle(std::move(**batch));
+    lock.unlock();
+    turn.batch = std::move(**batch);
+    turn.part = maker_.make(turn.batch);
   }
 
   std::shared_ptr<TemporaryFile> file_;
@@ -301,9 +311,9 @@ Result<std::optional<std::string>> PredictionAnswer::json_of_guess(const JsonRow
     batches[number] = std::move(*batch);
     return maker.make(batches[number]);
   };
-  const std::vector<Part> parts =
-      VEDETTE_TRY(side_by_side<Part>(batches.size(), world.threads, one));
-  if (is_wrong) return std::nullopt;
+  Result<std::vector<Part>> made = side_by_side<Part>(batches.size(), world.threads, one);
+  if (is_wrong) return std::nullopt;  // whatever else went wrong
+  const std::vector<Part> parts = VEDETTE_TRY(std::move(made));
   for (std::size_t i = 0; i < parts.size(); ++i) {  // once all are known to be rows
     note(model, world, parts[i].counts, batches[i].table);
     model.recycle(std::move(batches[i]));

@@ -107,6 +107,7 @@ TEST_F(PredictionAnswersTest, what_was_read_before_an_error_is_answered_first) {
     ASSERT_TRUE(error_);
     EXPECT_EQ(error_->message, "the stream is damaged");
   }
+  EXPECT_EQ(model_->counts().rows(), 2 * (3 * 1024 + 3)) << "what was answered, and no more";
 }
 
 TEST_F(PredictionAnswersTest, a_list_without_rows_is_an_answer_too) {

@@ -17,9 +17,11 @@ bool covered(const LabelSpec& label, std::string_view raw) {
 /// The label column reduced to values that have a class, so that one unknown value does not hide
 /// everything else there is to say.
 Column covered_labels(const Column& labels, const LabelSpec& label) {
+  std::vector<std::uint32_t> rows;
+  for (std::uint32_t row = 0; row < labels.size(); ++row)
+    if (labels.missing[row] == 0 && covered(label, labels.text(row))) rows.push_back(row);
   Column kept = Column::make(labels.name, labels.type);
-  for (std::size_t row = 0; row < labels.size(); ++row)
-    if (labels.missing[row] == 0 && covered(label, labels.text(row))) kept.push_from(labels, row);
+  kept.append(labels, rows);
   return kept;
 }
 
