@@ -86,6 +86,19 @@ class Scanner {
     }
   }
 
+  bool take_number(std::string_view& text) {
+    const char* const first = at_;
+    take('-');
+    if (!take('0') && !take_digits()) return false;
+    if (take('.') && !take_digits()) return false;
+    if (take('e') || take('E')) {
+      if (!take('+')) take('-');
+      if (!take_digits()) return false;
+    }
+    text = {first, at_};
+    return true;
+  }
+
  private:
   [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
   bool take_word(std::string_view word, std::string_view& text) {
@@ -110,18 +123,6 @@ class Scanner {
     at_ += size;
     return true;
   }
-  bool take_number(std::string_view& text) {
-    const char* const first = at_;
-    take('-');
-    if (!take('0') && !take_digits()) return false;
-    if (take('.') && !take_digits()) return false;
-    if (take('e') || take('E')) {
-      if (!take('+')) take('-');
-      if (!take_digits()) return false;
-    }
-    text = {first, at_};
-    return true;
-  }
 
   const char* at_;
   const char* end_;
@@ -139,6 +140,11 @@ bool read_familiar_row(std::string_view row, std::span<const KnownKey> keys,
   if (!scanner.take('}')) return false;
   scanner.skip_blanks();
   return scanner.at_end();
+}
+
+bool is_json_number(std::string_view text) {
+  Scanner scanner(text);
+  return scanner.take_number(text) && scanner.at_end();
 }
 
 }  // namespace vedette

@@ -27,4 +27,7 @@ inline constexpr std::size_t kFamiliarPadding = 32;
 [[nodiscard]] bool read_familiar_row(std::string_view row, std::span<const KnownKey> keys,
                                      std::span<std::string_view> texts);
 
+/// Whether this is a number of JSON (RFC 8259, 6), and nothing else.
+[[nodiscard]] bool is_json_number(std::string_view text);
+
 }  // namespace vedette

@@ -78,6 +78,19 @@ TEST(FamiliarRow, takes_numbers_of_every_length) {
   }
 }
 
+TEST(JsonNumber, is_what_the_standard_says) {
+  for (const char* number : {"0", "-0", "12", "1.5", "0.05", "1e5", "-1.25E+7", "0e-1", "1e999"})
+    EXPECT_TRUE(is_json_number(number)) << number;
+  for (const char* other : {"", "-", "00", "01", "-01", "1.", ".5", "+1", "-inf", "NaN", "1..2",
+                            "1.2.3", "0x1", "1e", "1e+", "1 ", " 1", "1,"})
+    EXPECT_FALSE(is_json_number(other)) << other;
+}
+
+TEST(JsonNumber, others_are_no_json_in_any_row) {
+  for (const char* row : {R"({"bytes":00})", R"({"bytes":-inf})", R"({"rate":1.})"})
+    EXPECT_EQ(parsed_alone(row).front(), "not_json") << row;
+}
+
 TEST(FamiliarRow, does_not_look_past_its_end) {
   const auto keys = keys_of({"{\"a\":"});
   const std::string text = "{\"a\":12}" + std::string(kFamiliarPadding, '3');

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "data/decimal.hpp"
 #include "data/familiar_row.hpp"
 
 namespace vedette {
@@ -240,8 +239,7 @@ Fault JsonRowParser::State::take_text(std::size_t column, ondemand::value value)
 
 Fault JsonRowParser::State::take_number(std::size_t column, ondemand::value value) {
   const std::string_view token = without_blanks(value.raw_json_token());
-  const bool is_number = parse_float64(token).fault != NumberFault::not_a_number;
-  if (!is_number)
+  if (!is_json_number(token))
     return RejectReason{"not_json",
                         fmt::format("not valid JSON: '{}' in '{}'", token, rules[column].name())};
   texts[column] = token;
