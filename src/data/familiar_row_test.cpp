@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/familiar_row.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <malloc.h>
 
 #include <vector>
 
 #include "base/random.hpp"
 #include "data/json_row.hpp"
 
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes() __attribute__((weak));
+
 namespace vedette {
 namespace {
 
 using testing::ElementsAre;
+
+/// Of this process, under the sanitizers, too.
+std::size_t allocated_bytes() {
+  if (__sanitizer_get_current_allocated_bytes != nullptr)
+    return __sanitizer_get_current_allocated_bytes();
+  const struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
 
 const Schema& usual_schema() {
   static const Schema schema = parse_schema(
@@ -142,6 +154,20 @@ TEST(FamiliarRow, rows_with_wide_gaps_are_read_as_all_others) {
     const std::string row = "{\"bytes\":1," + std::string(blanks, ' ') + "\"proto\":\"udp\"}";
     for (int time = 0; time < 2; ++time) EXPECT_EQ(parsed(parser, row), parsed_alone(row));
   }
+}
+
+TEST(FamiliarRow, wide_gaps_leave_no_memory_behind) {
+  constexpr std::size_t kGap = 200'000;
+  constexpr std::size_t kPlaces = 100;
+  JsonRowParser parser(usual_schema());
+  std::string row = "{";
+  std::size_t before = 0;
+  for (std::size_t place = 0; place < kPlaces; ++place) {
+    static_cast<void>(parsed(parser, row + std::string(kGap, ' ') + "\"bytes\":1}"));
+    if (place == 0) before = allocated_bytes();  // the general parser has its room by then
+    row += fmt::format("\"x{}\":1,", place);
+  }
+  EXPECT_LT(allocated_bytes(), before + kPlaces * kGap / 4);
 }
 
 TEST(FamiliarRow, a_row_of_another_shape_does_not_stay_in_the_way) {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "data/text.hpp"
+
 namespace vedette {
 namespace {
-
-constexpr std::string_view kJsonBlanks = " \t\r\n";
 
 void drop_blanks_before(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(kJsonBlanks), text.size()));

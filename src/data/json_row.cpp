@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "data/familiar_row.hpp"
+#include "data/text.hpp"
 
 namespace vedette {
 namespace {
@@ -34,11 +35,9 @@ std::string joined_with_underscores(std::string path) {
   return path;
 }
 
-constexpr std::string_view kBlanks = " \t\n\r";
-
 /// simdjson counts the blanks behind a token to it.
 std::string_view without_blanks(std::string_view token) {
-  return token.substr(0, token.find_last_not_of(kBlanks) + 1);
+  return token.substr(0, token.find_last_not_of(kJsonBlanks) + 1);
 }
 
 void take_lead(std::string_view lead, KnownKey& known) {
@@ -46,11 +45,6 @@ void take_lead(std::string_view lead, KnownKey& known) {
     known.lead.clear();
   else
     known.lead = lead;
-}
-
-bool is_object(std::string_view line) {
-  const std::size_t first = line.find_first_not_of(kBlanks);
-  return first != std::string_view::npos && line[first] == '{';
 }
 
 }  // namespace
@@ -93,7 +87,7 @@ std::vector<std::string> JsonRowParser::unknown_paths() const {
 }
 
 Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> texts) {
-  if (!is_object(line))
+  if (!begins_json_object(line))
     return RejectReason{"not_an_object", "the row is not a JSON object"};
   State& state = *state_;
   std::ranges::fill(texts, std::string_view());

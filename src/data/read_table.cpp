@@ -7,6 +7,7 @@
 
 #include "data/csv_reader.hpp"
 #include "data/jsonl_reader.hpp"
+#include "data/text.hpp"
 
 namespace vedette {
 namespace {
@@ -29,9 +30,7 @@ void take_batch(Batch batch, ReadTable& into) {
 FileFormat detect_format(std::string_view start) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (start.starts_with(kByteOrderMark)) start.remove_prefix(kByteOrderMark.size());
-  const std::size_t first = start.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && start[first] == '{' ? FileFormat::jsonl
-                                                                : FileFormat::csv;
+  return begins_json_object(start) ? FileFormat::jsonl : FileFormat::csv;
 }
 
 Result<std::unique_ptr<RecordReader>> open_by_content(const std::string& path, const Schema& schema,

@@ -48,6 +48,11 @@ bool is_sequence(std::string_view text, std::size_t i, const Sequence& sequence)
 
 }  // namespace
 
+bool begins_json_object(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kJsonBlanks);
+  return first != std::string_view::npos && text[first] == '{';
+}
+
 std::string_view trim(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);

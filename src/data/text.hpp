@@ -12,6 +12,11 @@ namespace vedette {
 
 [[nodiscard]] inline bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
+inline constexpr std::string_view kJsonBlanks = " \t\n\r";  ///< RFC 8259, 2
+
+/// Whether an object may stand there, as far as its first byte says.
+[[nodiscard]] bool begins_json_object(std::string_view text);
+
 /// Without blanks and tabs at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 

@@ -12,7 +12,7 @@ namespace vedette {
 namespace {
 
 constexpr std::uint64_t kFreeBytes = std::uint64_t{1} << 20;  // a ratio says nothing on so little
-constexpr std::uint64_t kTrust = 64;      // times what has come in: room for what was announced
+constexpr std::uint64_t kTrust = 64;     // times what has come in: room for what was announced
 constexpr std::uint64_t kPadding = 256;  // beyond the end, for parsers that read ahead
 
 tl::unexpected<HttpFault> too_large() { return refuse(413, "The body is too large"); }
