@@ -17,7 +17,7 @@ namespace vedette {
 /// what stands between two separators. Borrows both.
 struct RowText {
   /// So many bytes past the end of every cell are readable, whatever they hold.
-  static constexpr std::size_t kPadding = 16;
+  static constexpr std::size_t kPadding = 64;
 
   const char* text = nullptr;
   const std::uint32_t* starts = nullptr;

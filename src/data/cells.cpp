@@ -9,7 +9,6 @@
 #include <type_traits>
 
 #include "data/decimal.hpp"
-#include "data/plain_numbers.hpp"
 #include "data/text.hpp"
 
 namespace vedette {
@@ -97,11 +96,22 @@ bool CellRules::is_missing(std::string_view text) const {
 
 std::vector<CellFault> CellRules::append(const Cells& cells, Column& column) const {
   if (type_ == ColumnType::text) return append_texts(cells, column);
-  if (!markers_are_numbers_ && !decimal_comma_) {
-    if (type_ == ColumnType::float64) return append_numbers<double>(cells, column);
-    if (type_ == ColumnType::int64) return append_numbers<std::int64_t>(cells, column);
-  }
-  return append_each(cells, column);
+  if (!has_plain_numbers()) return append_each(cells, column);
+  return type_ == ColumnType::float64 ? append_numbers<double>(cells, column)
+                                      : append_numbers<std::int64_t>(cells, column);
+}
+
+/// Most cells are plain numbers, which are read in one go; the others take the general way.
+bool CellRules::has_plain_numbers() const {
+  return (type_ == ColumnType::float64 || type_ == ColumnType::int64) && !markers_are_numbers_ &&
+         !decimal_comma_;
+}
+
+std::vector<CellFault> CellRules::read_left(const LeftCells& left, const Cells& cells,
+                                            Column& column) const {
+  if (left.empty()) return {};
+  return type_ == ColumnType::float64 ? read_left_as<double>(left, cells, column)
+                                      : read_left_as<std::int64_t>(left, cells, column);
 }
 
 std::vector<CellFault> CellRules::append_each(const Cells& cells, Column& column) const {
@@ -155,22 +165,27 @@ std::vector<CellFault> CellRules::append_texts(const Cells& cells, Column& colum
   return faults;
 }
 
-/// Most cells are plain numbers, which are read in one go; the others take the general way.
 template <class Value>
 std::vector<CellFault> CellRules::append_numbers(const Cells& cells, Column& column) const {
-  auto& values = std::get<std::vector<Value>>(column.values);
+  auto& values = std::get<UnsetVector<Value>>(column.values);
   const std::size_t first = values.size();
   values.resize(first + cells.size());
   column.missing.resize(first + cells.size(), 0);
-  const LeftCells left = parse_plain(cells, std::span(values).subspan(first));
-  if (left.empty()) return {};
+  return read_left(parse_plain(cells, std::span(values).subspan(first)), cells, column);
+}
+
+template <class Value>
+std::vector<CellFault> CellRules::read_left_as(const LeftCells& left, const Cells& cells,
+                                               Column& column) const {
   std::vector<RowText> rows;
   for (const std::uint32_t row : left) rows.push_back(cells.rows[row]);
   Column others = Column::make({}, type_);
   std::vector<CellFault> faults = append_each({rows, cells.cell}, others);
   for (CellFault& fault : faults) fault.row = left[fault.row];
+  auto& values = std::get<UnsetVector<Value>>(column.values);
+  const std::size_t first = values.size() - cells.size();
   for (std::size_t i = 0; i < left.size(); ++i) {
-    values[first + left[i]] = std::get<std::vector<Value>>(others.values)[i];
+    values[first + left[i]] = std::get<UnsetVector<Value>>(others.values)[i];
     column.missing[first + left[i]] = others.missing[i];
   }
   return faults;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "data/cell_texts.hpp"
+#include "data/plain_numbers.hpp"
 #include "data/schema.hpp"
 #include "data/table.hpp"
 
@@ -36,6 +37,11 @@ class CellRules {
   /// Appends one value per cell to `column`; a faulty cell appends a missing one, and its row is
   /// in the result.
   [[nodiscard]] std::vector<CellFault> append(const Cells& cells, Column& column) const;
+  /// Whether parse_plain() may read the cells, and only what it leaves needs a closer look.
+  [[nodiscard]] bool has_plain_numbers() const;
+  /// Reads what parse_plain() left of the cells; their values are the last of the column.
+  [[nodiscard]] std::vector<CellFault> read_left(const LeftCells& left, const Cells& cells,
+                                                 Column& column) const;
   /// The same for one text.
   [[nodiscard]] std::optional<CellFault> append(std::string_view text, Column& column) const;
   /// The same for a value that is known to be missing.
@@ -47,6 +53,9 @@ class CellRules {
   std::vector<CellFault> append_each(const Cells& cells, Column& column) const;
   template <class Value>
   std::vector<CellFault> append_numbers(const Cells& cells, Column& column) const;
+  template <class Value>
+  std::vector<CellFault> read_left_as(const LeftCells& left, const Cells& cells,
+                                      Column& column) const;
   std::vector<CellFault> append_texts(const Cells& cells, Column& column) const;
   std::optional<CellFault> append_text(std::string_view text, Column& column) const;
   std::optional<CellFault> append_boolean(std::string_view text, Column& column) const;

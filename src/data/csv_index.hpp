@@ -4,10 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string_view>
-#include <vector>
 
+#include "base/unset_vector.hpp"
 #include "data/simd.hpp"
 
 namespace vedette {
@@ -37,7 +36,7 @@ class CsvIndex {
   [[nodiscard]] std::size_t find(std::size_t position, std::size_t from);
 
   /// Starts 0 up to any that has been returned; the address stays until begin().
-  [[nodiscard]] const std::uint32_t* starts() const { return starts_.get(); }
+  [[nodiscard]] const std::uint32_t* starts() const { return starts_.data(); }
 
  private:
   bool extend();
@@ -49,11 +48,11 @@ class CsvIndex {
   std::string_view text_;
   char delimiter_ = ',';
   End end_ = End::open;
-  std::size_t seen_ = 0;                     ///< bytes looked at
-  std::unique_ptr<std::uint32_t[]> starts_;  ///< an array: growing must not clear it
-  std::size_t room_ = 0;
+  std::size_t seen_ = 0;               ///< bytes looked at
+  UnsetVector<std::uint32_t> starts_;  ///< room for all that a text may have
   std::size_t count_ = 0;
-  std::vector<std::uint32_t> marks_;  ///< which starts follow no delimiter, ascending
+  UnsetVector<std::uint32_t> marks_;  ///< as much room: which starts follow no delimiter, ascending
+  std::size_t mark_count_ = 0;
   std::size_t passed_marks_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "data/decimal.hpp"
 #include "data/plain_numbers_avx512.hpp"
+#include "data/plain_tiles_avx512.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -104,8 +105,8 @@ struct Digits {
                                                                const std::uint8_t (&order)[16]) {
   const __m128i digits = _mm_shuffle_epi8(text, load_aligned(order));
   const __m128i above_nine = _mm_subs_epu8(digits, load_aligned(kNines.bytes));
-  const __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010A));    // 10, 1
-  const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(0x00010064));    // 100, 1
+  const __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010A));  // 10, 1
+  const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(0x00010064));  // 100, 1
   const __m128i packed = _mm_packus_epi32(fours, fours);
   const __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(0x00012710));  // 10,000, 1
   const auto halves = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
@@ -151,6 +152,20 @@ template <class Number>
 /// Below this, a single row above all, setting up the vectors takes longer than they save.
 constexpr std::size_t kFewCells = 8;
 
+template <class Number>
+std::vector<LeftCells> parse_columns(std::span<const RowText> rows, std::size_t first,
+                                     std::span<Number* const> columns, Simd simd) {
+#if defined(__x86_64__)
+  constexpr std::size_t kTile = 8;  // rows, and columns
+  if (simd == Simd::avx512 && rows.size() >= kTile && columns.size() >= kTile)
+    return parse_tiles_avx512(rows, first, columns);
+#endif
+  std::vector<LeftCells> left;
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    left.push_back(parse_plain(Cells{rows, first + c}, std::span(columns[c], rows.size()), simd));
+  return left;
+}
+
 }  // namespace
 
 LeftCells parse_plain(const Cells& cells, std::span<double> values, [[maybe_unused]] Simd simd) {
@@ -172,6 +187,16 @@ LeftCells parse_plain(const Cells& cells, std::span<std::int64_t> values,
   if (simd == Simd::avx2) return parse_avx2(cells, values);
 #endif
   return parse_each(cells, values, parse_int64);
+}
+
+std::vector<LeftCells> parse_plain_columns(std::span<const RowText> rows, std::size_t first,
+                                           std::span<double* const> columns, Simd simd) {
+  return parse_columns(rows, first, columns, simd);
+}
+
+std::vector<LeftCells> parse_plain_columns(std::span<const RowText> rows, std::size_t first,
+                                           std::span<std::int64_t* const> columns, Simd simd) {
+  return parse_columns(rows, first, columns, simd);
 }
 
 }  // namespace vedette

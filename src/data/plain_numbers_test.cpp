@@ -53,6 +53,66 @@ LeftCells expect_agreement(const Texts& texts, Simd simd) {
   return left;
 }
 
+/// Texts as rows of so many columns, after one column that is not asked for.
+struct MadeRows {
+  MadeRows(const Texts& all, std::size_t columns) : texts(all), width(columns) {
+    for (std::size_t i = 0; i + width <= texts.size(); i += width) {
+      std::vector<std::string_view> cells(all.begin() + static_cast<std::ptrdiff_t>(i),
+                                          all.begin() + static_cast<std::ptrdiff_t>(i + width));
+      cells.insert(cells.begin(), "-7");
+      rows.push_back(copies.add(cells));
+    }
+  }
+  [[nodiscard]] const std::string& text(std::size_t row, std::size_t column) const {
+    return texts[row * width + column];
+  }
+
+  const Texts& texts;
+  std::size_t width;
+  CopiedRows copies;
+  std::vector<RowText> rows;
+};
+
+/// Cells side by side are left, or have the same bits, as each by itself; so many are left.
+template <class Number>
+std::size_t expect_agreement_side_by_side(const Texts& texts, std::size_t columns, Simd simd) {
+  const MadeRows made(texts, columns);
+  std::vector<std::vector<Number>> values(columns, std::vector<Number>(made.rows.size()));
+  std::vector<Number*> places;
+  for (std::vector<Number>& column : values) places.push_back(column.data());
+  const std::vector<LeftCells> left =
+      parse_plain_columns(made.rows, 1, std::span<Number* const>(places), simd);
+  EXPECT_EQ(left.size(), columns);
+  std::size_t count = 0;
+  for (std::size_t c = 0; c < columns; ++c) {
+    EXPECT_EQ(std::ranges::adjacent_find(left[c], std::ranges::greater_equal{}), left[c].end());
+    count += left[c].size();
+    for (std::size_t row = 0; row < made.rows.size(); ++row) {
+      if (std::ranges::binary_search(left[c], row)) continue;
+      const ParsedNumber<Number> expected = parse_one(made.text(row, c), Number{});
+      EXPECT_EQ(expected.fault, NumberFault::none) << made.text(row, c);
+      EXPECT_EQ(std::bit_cast<std::uint64_t>(values[c][row]),
+                std::bit_cast<std::uint64_t>(expected.value))
+          << made.text(row, c) << " in row " << row << ", column " << c;
+    }
+  }
+  return count;
+}
+
+constexpr std::string_view kMostlyDigits = "0123456789012345678901234567890123456789..-+e x";
+
+/// Up to so many bytes of digits, points and a few others; half of them begin with a minus.
+Texts random_texts(std::size_t count, std::size_t most_bytes, std::string_view alphabet) {
+  Random random(count + most_bytes);
+  Texts texts(count);
+  for (std::string& text : texts) {
+    if (random.below(2) == 0) text += '-';
+    const std::size_t size = random.below(most_bytes + 1);
+    while (text.size() < size) text += alphabet[random.below(alphabet.size())];
+  }
+  return texts;
+}
+
 TEST(PlainNumbers, leave_no_plain_decimal_of_up_to_15_bytes) {
   Texts texts = {"0",   "-0", "0.0",   "-0.0",     ".5",
                  "-.5", "1.", "00012", "0.000001", "-123456.654321"};
@@ -86,15 +146,7 @@ TEST(PlainNumbers, leave_what_is_no_plain_decimal) {
 }
 
 TEST(PlainNumbers, agree_with_the_parser_of_one_text_on_anything) {
-  constexpr std::string_view kAlphabet = "0123456789012345678901234567890123456789..-+e x";
-  Random random(3);
-  Texts texts;
-  for (int i = 0; i < 60'000; ++i) {
-    std::string& text = texts.emplace_back();
-    if (i % 2 == 0) text += '-';
-    const std::size_t size = random.below(20);
-    while (text.size() < size) text += kAlphabet[random.below(kAlphabet.size())];
-  }
+  const Texts texts = random_texts(60'000, 20, kMostlyDigits);
   for (const Simd simd : all_simd()) {
     expect_agreement<double>(texts, simd);
     expect_agreement<std::int64_t>(texts, simd);
@@ -132,6 +184,59 @@ TEST(PlainNumbers, agree_where_the_mantissa_passes_53_bits) {
     expect_agreement<double>(texts, simd);
     expect_agreement<std::int64_t>(texts, simd);
   }
+}
+
+TEST(PlainNumbers, side_by_side_agree_on_anything) {
+  for (const Simd simd : all_simd())
+    for (const std::size_t bytes : {2, 4, 8, 9, 10, 17, 40}) {
+      const Texts texts = random_texts(4'000, bytes, kMostlyDigits);
+      for (const std::size_t columns : {1, 7, 8, 11, 40}) {
+        expect_agreement_side_by_side<double>(texts, columns, simd);
+        expect_agreement_side_by_side<std::int64_t>(texts, columns, simd);
+      }
+    }
+}
+
+TEST(PlainNumbers, side_by_side_leave_no_plain_number_of_any_usual_size) {
+  for (const Simd simd : all_simd())
+    for (const std::size_t bytes : {1, 5, 7, 8, 9, 12, 14}) {
+      Random random(bytes);
+      std::uint64_t above = 1;
+      for (std::size_t i = 0; i < bytes; ++i) above *= 10;
+      Texts wholes;
+      Texts decimals;
+      for (int i = 0; i < 3'600; ++i) {
+        std::string digits = fmt::format("{:0{}}", random.below(above), bytes);
+        const std::string sign = random.below(2) == 0 ? "-" : "";
+        wholes.push_back(fmt::format("{}{}", sign, digits));
+        decimals.push_back(sign + digits.insert(random.below(bytes + 1), "."));
+      }
+      EXPECT_EQ(expect_agreement_side_by_side<std::int64_t>(wholes, 9, simd), 0U) << bytes;
+      EXPECT_EQ(expect_agreement_side_by_side<double>(decimals, 9, simd), 0U) << bytes;
+    }
+}
+
+TEST(PlainNumbers, side_by_side_each_cell_is_read_once_and_no_other_is_written) {
+  for (const Simd simd : all_simd())
+    for (std::size_t rows = 0; rows < 27; ++rows)
+      for (std::size_t columns = 1; columns < 19; ++columns) {
+        Texts texts;
+        std::size_t bad = 0;
+        for (std::size_t i = 0; i < rows * columns; ++i) {
+          texts.push_back(i % 5 == 3 ? "x" : i % 7 == 2 ? "123456789012" : "-1.5");
+          bad += texts.back() == "x" ? 1 : 0;
+        }
+        EXPECT_EQ(expect_agreement_side_by_side<double>(texts, columns, simd), bad)
+            << rows << " rows, " << columns << " columns";
+      }
+}
+
+TEST(PlainNumbers, side_by_side_may_be_far_apart) {
+  Texts texts;
+  for (int i = 0; i < 24 * 9; ++i)
+    texts.push_back(i % 9 == 4 ? std::string(static_cast<std::size_t>(i), 'x') : "-0.25");
+  for (const Simd simd : all_simd())
+    EXPECT_EQ(expect_agreement_side_by_side<double>(texts, 9, simd), 24U);
 }
 
 }  // namespace

@@ -44,26 +44,75 @@ void RowBuilder::make_room(std::size_t more, std::size_t likely, Batch& batch) c
 Result<> RowBuilder::append(std::span<const RowSource> rows, const RowTexts& texts, Batch& batch) {
   faults_.clear();
   const std::size_t first = batch.row_numbers.size();
-  for (std::size_t column = 0; column < rules_.size(); ++column) {
-    Column& target = batch.table.columns[column];
-    if (!texts.cell_of[column]) {
-      target.push_missing(rows.size());
-      continue;
-    }
-    const Cells cells{texts.rows, *texts.cell_of[column]};
-    if (Result<> filled = fill_column(column, cells, rows, target); !filled) {
+  for (std::size_t column = 0; column < rules_.size();) {
+    const std::span columns =
+        std::span(batch.table.columns).subspan(column, side_by_side(column, texts.cell_of));
+    if (Result<> filled = fill(column, texts, rows, columns); !filled) {
       filled.error().where.file = batch.table.origin.source;
       return filled;
     }
+    column += columns.size();
   }
   for (const RowSource& row : rows) batch.row_numbers.push_back(row.number);
   if (!faults_.empty()) drop_faulty(first, rows, batch);
   return {};
 }
 
-Result<> RowBuilder::fill_column(std::size_t column, const Cells& cells,
-                                 std::span<const RowSource> rows, Column& target) {
-  for (CellFault& fault : rules_[column].append(cells, target)) {
+/// How many columns from this one on are plain numbers of one type in neighbouring cells; or one.
+std::size_t RowBuilder::side_by_side(std::size_t column,
+                                     std::span<const std::optional<std::size_t>> cell_of) const {
+  const CellRules& rules = rules_[column];
+  std::size_t count = 1;
+  if (!cell_of[column] || !rules.has_plain_numbers()) return count;
+  for (; column + count < rules_.size(); ++count) {
+    const CellRules& next = rules_[column + count];
+    const bool belongs = next.type() == rules.type() && next.has_plain_numbers() &&
+                         cell_of[column + count] == *cell_of[column] + count;
+    if (!belongs) break;
+  }
+  return count;
+}
+
+Result<> RowBuilder::fill(std::size_t column, const RowTexts& texts,
+                          std::span<const RowSource> rows, std::span<Column> targets) {
+  if (!texts.cell_of[column]) {
+    targets.front().push_missing(rows.size());
+    return {};
+  }
+  const Cells cells{texts.rows, *texts.cell_of[column]};
+  if (targets.size() == 1)
+    return take_faults(rules_[column].append(cells, targets.front()), column, rows);
+  return rules_[column].type() == ColumnType::float64
+             ? fill_side_by_side<double>(column, cells, rows, targets)
+             : fill_side_by_side<std::int64_t>(column, cells, rows, targets);
+}
+
+template <class Number>
+Result<> RowBuilder::fill_side_by_side(std::size_t column, Cells cells,
+                                       std::span<const RowSource> rows, std::span<Column> targets) {
+  std::vector<Number*> values;
+  for (Column& target : targets) {
+    auto& numbers = std::get<UnsetVector<Number>>(target.values);
+    const std::size_t first = numbers.size();
+    numbers.resize(first + rows.size());
+    target.missing.resize(first + rows.size(), 0);
+    values.push_back(numbers.data() + first);
+  }
+  for (const LeftCells& left :
+       parse_plain_columns(cells.rows, cells.cell, std::span<Number* const>(values))) {
+    if (!left.empty())
+      VEDETTE_TRY(
+          take_faults(rules_[column].read_left(left, cells, targets.front()), column, rows));
+    targets = targets.subspan(1);
+    ++column;
+    ++cells.cell;
+  }
+  return {};
+}
+
+Result<> RowBuilder::take_faults(std::vector<CellFault> faults, std::size_t column,
+                                 std::span<const RowSource> rows) {
+  for (CellFault& fault : faults) {
     if (fault.rule == kAmbiguousDate)
       return fail(ErrorCode::schema_mismatch, std::move(fault.message),
                   "write 'format: day_first' or 'format: month_first' in the schema's column",

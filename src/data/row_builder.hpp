@@ -42,8 +42,15 @@ class RowBuilder {
     RejectReason reason;
   };
 
-  Result<> fill_column(std::size_t column, const Cells& cells, std::span<const RowSource> rows,
-                       Column& target);
+  [[nodiscard]] std::size_t side_by_side(std::size_t column,
+                                         std::span<const std::optional<std::size_t>> cell_of) const;
+  Result<> fill(std::size_t column, const RowTexts& texts, std::span<const RowSource> rows,
+                std::span<Column> targets);
+  template <class Number>
+  Result<> fill_side_by_side(std::size_t column, Cells cells, std::span<const RowSource> rows,
+                             std::span<Column> targets);
+  Result<> take_faults(std::vector<CellFault> faults, std::size_t column,
+                       std::span<const RowSource> rows);
   void drop_faulty(std::size_t first, std::span<const RowSource> rows, Batch& batch);
 
   std::vector<CellRules> rules_;

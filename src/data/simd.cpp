@@ -9,8 +9,9 @@ Simd ask_processor() {
   const bool has_avx512 =
       __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bitalg") &&
-      __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+      __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+      __builtin_cpu_supports("avx512bitalg") && __builtin_cpu_supports("bmi2") &&
+      __builtin_cpu_supports("popcnt");
   if (has_avx512) return Simd::avx512;
   if (__builtin_cpu_supports("avx2")) return Simd::avx2;
 #endif

@@ -3,14 +3,15 @@
 #pragma once
 
 /// What a function needs that uses the instructions of Simd::avx512.
-#define VEDETTE_AVX512 "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi2,avx512bitalg,bmi,bmi2,popcnt"
+#define VEDETTE_AVX512 \
+  "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512bitalg,bmi,bmi2,popcnt,prfchw"
 
 namespace vedette {
 
 enum class Simd {
   none,    ///< what every processor has
   avx2,    ///< since 2013 (Intel) and 2015 (AMD)
-  avx512,  ///< with VBMI2 and BITALG: since 2019 (Intel Ice Lake) and 2022 (AMD Zen 4)
+  avx512,  ///< with VBMI, VBMI2 and BITALG: since 2019 (Intel Ice Lake) and 2022 (AMD Zen 4)
 };
 
 /// The best that this processor has.

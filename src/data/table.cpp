@@ -26,27 +26,27 @@ constexpr TypeRow kTypes[] = {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-template <class T>
-std::vector<T>& values_of(Column& column) {
-  auto* values = std::get_if<std::vector<T>>(&column.values);
+template <class Values>
+Values& values_of(Column& column) {
+  auto* values = std::get_if<Values>(&column.values);
   check(values != nullptr, "a column's values are those of its type");
   return *values;
 }
 
-template <class T>
-const std::vector<T>& values_of(const Column& column) {
-  const auto* values = std::get_if<std::vector<T>>(&column.values);
+template <class Values>
+const Values& values_of(const Column& column) {
+  const auto* values = std::get_if<Values>(&column.values);
   check(values != nullptr, "a column's values are those of its type");
   return *values;
 }
 
-template <class T>
-void add_all(std::vector<T>& to, const std::vector<T>& from) {
+template <class Numbers>
+void add_all(Numbers& to, const Numbers& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
-template <class T>
-void make_room(std::vector<T>& values, std::size_t rows) {
+template <class Numbers>
+void make_room(Numbers& values, std::size_t rows) {
   values.reserve(rows);
 }
 
@@ -58,8 +58,8 @@ void add_all(TextValues& to, const TextValues& from) {
   to.append(from);
 }
 
-template <class T>
-void add_some(std::vector<T>& to, const std::vector<T>& from, std::span<const std::uint32_t> rows) {
+template <class Numbers>
+void add_some(Numbers& to, const Numbers& from, std::span<const std::uint32_t> rows) {
   const std::size_t first = to.size();
   to.resize(first + rows.size());
   std::ranges::transform(rows, to.data() + first, [&](std::uint32_t row) { return from[row]; });
@@ -133,10 +133,10 @@ Column Column::make(std::string name, ColumnType type) {
   switch (type) {
     case ColumnType::int64:
     case ColumnType::timestamp:
-      column.values = std::vector<std::int64_t>{};
+      column.values = UnsetVector<std::int64_t>{};
       break;
     case ColumnType::float64:
-      column.values = std::vector<double>{};
+      column.values = UnsetVector<double>{};
       break;
     case ColumnType::text:
       column.values = TextValues{};
@@ -149,15 +149,15 @@ Column Column::make(std::string name, ColumnType type) {
 }
 
 std::span<const std::int64_t> Column::int64s() const {
-  return values_of<std::int64_t>(*this);
+  return values_of<UnsetVector<std::int64_t>>(*this);
 }
 
 std::span<const double> Column::float64s() const {
-  return values_of<double>(*this);
+  return values_of<UnsetVector<double>>(*this);
 }
 
 std::span<const std::uint8_t> Column::booleans() const {
-  return values_of<std::uint8_t>(*this);
+  return values_of<std::vector<std::uint8_t>>(*this);
 }
 
 const TextValues& Column::texts() const {
@@ -204,13 +204,13 @@ void Column::push_missing(std::size_t rows) {
   switch (type) {
     case ColumnType::int64:
     case ColumnType::timestamp:
-      values_of<std::int64_t>(*this).resize(size, 0);
+      values_of<UnsetVector<std::int64_t>>(*this).resize(size, 0);
       break;
     case ColumnType::float64:
-      values_of<double>(*this).resize(size, kNaN);
+      values_of<UnsetVector<double>>(*this).resize(size, kNaN);
       break;
     case ColumnType::boolean:
-      values_of<std::uint8_t>(*this).resize(size, 0);
+      values_of<std::vector<std::uint8_t>>(*this).resize(size, 0);
       break;
     case ColumnType::text:
       std::get<TextValues>(values).resize(size);
@@ -220,12 +220,12 @@ void Column::push_missing(std::size_t rows) {
 }
 
 void Column::push_int64(std::int64_t value) {
-  values_of<std::int64_t>(*this).push_back(value);
+  values_of<UnsetVector<std::int64_t>>(*this).push_back(value);
   missing.push_back(0);
 }
 
 void Column::push_float64(double value) {
-  values_of<double>(*this).push_back(value);
+  values_of<UnsetVector<double>>(*this).push_back(value);
   missing.push_back(std::isnan(value) ? 1 : 0);
 }
 
@@ -236,7 +236,7 @@ void Column::push_text(std::string_view value) {
 }
 
 void Column::push_boolean(bool value) {
-  values_of<std::uint8_t>(*this).push_back(value ? 1 : 0);
+  values_of<std::vector<std::uint8_t>>(*this).push_back(value ? 1 : 0);
   missing.push_back(0);
 }
 
@@ -269,9 +269,7 @@ void Column::append(const Column& other) {
 void Column::append(const Column& other, std::span<const std::uint32_t> rows) {
   check(type == other.type, "rows are copied between columns of one type");
   std::visit(
-      [&](auto& all) {
-        add_some(all, std::get<std::decay_t<decltype(all)>>(other.values), rows);
-      },
+      [&](auto& all) { add_some(all, std::get<std::decay_t<decltype(all)>>(other.values), rows); },
       values);
   add_some(missing, other.missing, rows);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/unset_vector.hpp"
 
 namespace vedette {
 
@@ -43,7 +44,7 @@ class TextValues {
 /// timestamp -> int64_t nanoseconds since 1970-01-01 UTC.
 /// `missing[i]` is 1 where there is no value; the slot then holds 0, NaN or "".
 struct Column {
-  using Values = std::variant<std::vector<std::int64_t>, std::vector<double>, TextValues,
+  using Values = std::variant<UnsetVector<std::int64_t>, UnsetVector<double>, TextValues,
                               std::vector<std::uint8_t>>;
 
   std::string name;

@@ -45,7 +45,7 @@ std::vector<std::string> names(const std::vector<Baseline>& baselines) {
 /// The feature values of some rows, replaced.
 void garble(Table& table, std::span<const std::uint32_t> rows) {
   for (std::size_t c = 0; c < 2; ++c) {
-    auto& values = std::get<std::vector<double>>(table.columns[c].values);
+    auto& values = std::get<UnsetVector<double>>(table.columns[c].values);
     for (const std::uint32_t row : rows) values[row] = 1e6 + static_cast<double>(row + c);
   }
 }

@@ -67,10 +67,10 @@ void put_integers(std::string& payload, std::span<const std::int64_t> values) {
 }
 
 template <class T>
-Result<std::vector<std::int64_t>> take_offsets(ByteReader& payload, std::size_t count,
+Result<UnsetVector<std::int64_t>> take_offsets(ByteReader& payload, std::size_t count,
                                                std::uint64_t least) {
   const std::string_view bytes = VEDETTE_TRY(payload.take(std::uint64_t{count} * sizeof(T)));
-  std::vector<std::int64_t> values(count);
+  UnsetVector<std::int64_t> values(count);
   for (std::size_t i = 0; i < count; ++i) {
     T offset;
     std::memcpy(&offset, bytes.data() + i * sizeof(T), sizeof offset);
@@ -79,14 +79,14 @@ Result<std::vector<std::int64_t>> take_offsets(ByteReader& payload, std::size_t 
   return values;
 }
 
-Result<std::vector<std::int64_t>> take_integers(ByteReader& payload, std::size_t count) {
-  if (count == 0) return std::vector<std::int64_t>{};
+Result<UnsetVector<std::int64_t>> take_integers(ByteReader& payload, std::size_t count) {
+  if (count == 0) return UnsetVector<std::int64_t>{};
   const auto least = VEDETTE_TRY(payload.number<std::int64_t>());
   const auto width = VEDETTE_TRY(payload.number<std::uint8_t>());
   const auto base = static_cast<std::uint64_t>(least);
   switch (width) {
     case 0:
-      return std::vector<std::int64_t>(count, least);
+      return UnsetVector<std::int64_t>(count, least);
     case 1:
       return take_offsets<std::uint8_t>(payload, count, base);
     case 2:
@@ -140,11 +140,11 @@ void put_doubles(std::string& payload, const Column& column) {
     put(payload, column.missing[i] != 0 ? 0.0 : values[i]);
 }
 
-Result<std::vector<double>> take_doubles(ByteReader& payload, std::size_t rows) {
+Result<UnsetVector<double>> take_doubles(ByteReader& payload, std::size_t rows) {
   const auto kind = VEDETTE_TRY(payload.number<std::uint8_t>());
   if (kind == static_cast<std::uint8_t>(Numbers::whole)) {
     const auto whole = VEDETTE_TRY(take_integers(payload, rows));
-    std::vector<double> values(rows);
+    UnsetVector<double> values(rows);
     std::ranges::transform(whole, values.begin(),
                            [](std::int64_t v) { return static_cast<double>(v); });
     return values;
@@ -152,7 +152,7 @@ Result<std::vector<double>> take_doubles(ByteReader& payload, std::size_t rows) 
   if (kind != static_cast<std::uint8_t>(Numbers::raw))
     return malformed("numbers of a segment have an unknown encoding");
   const std::string_view bytes = VEDETTE_TRY(payload.take(std::uint64_t{rows} * sizeof(double)));
-  std::vector<double> values(rows);
+  UnsetVector<double> values(rows);
   if (rows > 0) std::memcpy(values.data(), bytes.data(), bytes.size());
   return values;
 }
@@ -304,9 +304,9 @@ void clear_missing(Column& column) {
     for (std::size_t i = 0; i < column.missing.size(); ++i)
       if (column.missing[i] != 0) values[i] = nothing;
   };
-  if (auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values))
+  if (auto* integers = std::get_if<UnsetVector<std::int64_t>>(&column.values))
     clear(*integers, std::int64_t{0});
-  if (auto* doubles = std::get_if<std::vector<double>>(&column.values))
+  if (auto* doubles = std::get_if<UnsetVector<double>>(&column.values))
     clear(*doubles, std::numeric_limits<double>::quiet_NaN());
 }
 
