@@ -17,8 +17,12 @@
 namespace vedette {
 namespace {
 
-constexpr std::size_t kSide = 8;  ///< of a tile
-constexpr std::size_t kAhead = 2 * kSide;
+// Work is done step by step on all rows of a tile (and loops over them are unrolled), since the
+// steps of one row wait for each other: a processor sees too few rows ahead to fill the time.
+
+constexpr std::size_t kSide = 8;           ///< of a tile
+constexpr std::size_t kAhead = 2 * kSide;  ///< rows that are fetched before they are written
+constexpr std::size_t kStrip = 8 * kSide;  ///< rows; their texts fit the first cache
 constexpr std::uint32_t kMostSpan = 128;
 constexpr int kMostBytes = 8;  ///< of a cell, without its sign
 
@@ -95,6 +99,7 @@ VEDETTE_HOT void load_row(const Window& window, Tile& tile, std::size_t row) {
 
 /// False when a cell is too long.
 VEDETTE_HOT bool load(const RowText* rows, std::size_t first, Tile& tile) {
+#pragma GCC unroll 8
   for (std::size_t row = 0; row < kSide; ++row) {
     const std::uint32_t* starts = rows[row].starts + first;
     const std::uint32_t span = starts[kSide] - 1 - starts[0];
@@ -126,6 +131,7 @@ VEDETTE_HOT std::uint64_t faulty(const std::uint64_t (&other_bytes)[kSide], __m5
 /// To whole numbers; a bit for each cell that is none.
 VEDETTE_HOT std::uint64_t parse(Tile& tile, std::int64_t /*type*/) {
   alignas(64) std::uint64_t other_bytes[kSide];
+#pragma GCC unroll 8
   for (std::size_t row = 0; row < kSide; ++row) {
     other_bytes[row] = not_digits(tile.rows[row]);
     const __m512i numbers = join(tile.rows[row]);
@@ -138,6 +144,7 @@ VEDETTE_HOT std::uint64_t parse(Tile& tile, std::int64_t /*type*/) {
 /// The same to decimals.
 VEDETTE_HOT std::uint64_t parse(Tile& tile, double /*type*/) {
   alignas(64) std::uint64_t point_bits[kSide];
+#pragma GCC unroll 8
   for (std::size_t row = 0; row < kSide; ++row)
     point_bits[row] = _mm512_cmpeq_epi8_mask(tile.rows[row], _mm512_set1_epi8('.' - '0'));
   // Eight bits for a cell: its points, then all bytes up to the first of them.
@@ -150,6 +157,7 @@ VEDETTE_HOT std::uint64_t parse(Tile& tile, double /*type*/) {
   _mm512_store_si512(moved, up_to_point);
   _mm512_store_si512(places, _mm512_popcnt_epi8(up_to_point));
   alignas(64) std::uint64_t other_bytes[kSide];
+#pragma GCC unroll 8
   for (std::size_t row = 0; row < kSide; ++row) {
     const __m512i digits =
         _mm512_mask_mov_epi8(tile.rows[row], moved[row], _mm512_slli_epi64(tile.rows[row], 8));
@@ -220,32 +228,38 @@ void note_left(std::uint64_t faulty, const Place& row, const Place& column, Area
 }
 
 template <class Number>
-void parse_by_columns(const Place& row, const Place& column, Area<Number>& area) {
-  const std::size_t at = row.begin + row.done;
-  const std::size_t count = kSide - row.done;
+void parse_by_columns(std::size_t row, std::size_t end, const Place& column, Area<Number>& area) {
   for (std::size_t c = column.begin + column.done; c < column.begin + kSide; ++c) {
-    const Cells cells{area.rows.subspan(at, count), area.first_cell + c};
-    for (const std::uint32_t i : parse_plain_avx512(cells, std::span(area.columns[c] + at, count)))
-      area.left[c].push_back(static_cast<std::uint32_t>(at) + i);
+    const Cells cells{area.rows.subspan(row, end - row), area.first_cell + c};
+    for (const std::uint32_t i :
+         parse_plain_avx512(cells, std::span(area.columns[c] + row, cells.size())))
+      area.left[c].push_back(static_cast<std::uint32_t>(row) + i);
+  }
+}
+
+/// Rows from `row` to `end` of eight columns. From a cell that is too long for a tile, the others
+/// are likely to be as well.
+template <class Number>
+VEDETTE_HOT void parse_strip(std::size_t row, std::size_t end, const Place& column,
+                             Area<Number>& area) {
+  for (; row < end; row += kSide) {
+    const Place place(row, area.rows.size());
+    Tile tile;
+    if (!load(&area.rows[place.begin], area.first_cell + column.begin, tile))
+      return parse_by_columns(row, end, column, area);
+    const std::uint64_t faulty = parse(tile, Number{});
+    store(tile, &area.columns[column.begin], place.begin);
+    if (faulty != 0) note_left(faulty, place, column, area);
   }
 }
 
 template <class Number>
 [[gnu::target(VEDETTE_AVX512)]] std::vector<LeftCells> parse_area(Area<Number> area) {
   area.left.resize(area.columns.size());
-  for (std::size_t at_row = 0; at_row < area.rows.size(); at_row += kSide)
-    for (std::size_t at_column = 0; at_column < area.columns.size(); at_column += kSide) {
-      const Place row(at_row, area.rows.size());
-      const Place column(at_column, area.columns.size());
-      Tile tile;
-      if (!load(&area.rows[row.begin], area.first_cell + column.begin, tile)) {
-        parse_by_columns(row, column, area);
-        continue;
-      }
-      const std::uint64_t faulty = parse(tile, Number{});
-      store(tile, &area.columns[column.begin], row.begin);
-      if (faulty != 0) note_left(faulty, row, column, area);
-    }
+  for (std::size_t row = 0; row < area.rows.size(); row += kStrip)
+    for (std::size_t column = 0; column < area.columns.size(); column += kSide)
+      parse_strip(row, std::min(row + kStrip, area.rows.size()), Place(column, area.columns.size()),
+                  area);
   return std::move(area.left);
 }
 

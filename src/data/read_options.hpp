@@ -19,7 +19,7 @@ struct ReadOptions {
   /// to be scored, for instance.
   std::vector<Role> optional_roles{};
   std::vector<std::string> optional_columns{};       ///< the same by canonical name
-  std::size_t chunk_bytes = std::size_t{64} << 10;  ///< read at a time; fits the second cache
+  std::size_t chunk_bytes = std::size_t{128} << 10;  ///< read at a time; fits the second cache
 
   /// Whether a file may lack the column.
   [[nodiscard]] bool may_be_absent(const ColumnSpec& column) const;
