@@ -74,10 +74,11 @@ void CsvIndex::begin(std::string_view text, char delimiter, End end) {
   mark_count_ = 0;
   passed_marks_ = 0;
   const std::size_t most = text.size() + 2 + kSpare;  // one before all, and one after the end
-  if (most > starts_.size()) {
-    starts_.resize(most);
-    marks_.resize(most);
-  }
+  if (most > starts_.size())
+    for (UnsetVector<std::uint32_t>* places : {&starts_, &marks_}) {
+      places->clear();  // nothing is kept, so nothing need be copied
+      places->resize(most);
+    }
   starts_[0] = 0;
   count_ = 1;
 }
