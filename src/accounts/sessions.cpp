@@ -13,7 +13,6 @@
 namespace vedette {
 namespace {
 
-constexpr TimeNs kSecond = 1'000'000'000;
 constexpr std::size_t kMostSessionsOfOneUser = 50;
 
 bool has_ended(TimeNs created_at, TimeNs last_seen_at, TimeNs now, const AccountRules& rules) {

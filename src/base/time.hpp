@@ -13,6 +13,8 @@ namespace vedette {
 
 using TimeNs = std::int64_t;
 
+inline constexpr TimeNs kSecond = 1'000'000'000;
+
 /// Where a module gets the time from: passed in, so that tests can stop the clock.
 using Clock = std::function<TimeNs()>;
 

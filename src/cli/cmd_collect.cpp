@@ -15,7 +15,6 @@ namespace {
 using Kind = ArgumentSpec::Kind;
 
 constexpr std::size_t kBatchRows = 1'024;
-constexpr TimeNs kSecond = 1'000'000'000;
 
 /// The id columns, and the features that flow records of exporters can fill.
 Result<Schema> columns_of(Facets known) {

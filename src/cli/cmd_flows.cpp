@@ -21,7 +21,6 @@ constexpr std::int64_t kDaySeconds = 86'400;
 
 Result<TimeNs> seconds_of(const Arguments& arguments, std::string_view name, TimeNs otherwise,
                           std::int64_t low) {
-  constexpr TimeNs kSecond = 1'000'000'000;
   const std::int64_t seconds =
       VEDETTE_TRY(arguments.integer(name, otherwise / kSecond, low, kDaySeconds));
   return seconds * kSecond;

@@ -17,7 +17,6 @@ namespace {
 
 using Kind = ArgumentSpec::Kind;
 
-constexpr TimeNs kSecond = 1'000'000'000;
 constexpr const char* kStart = "2026-01-05T08:00:00Z";  // a Monday morning
 
 Json scenario_json(const ScenarioEntry& entry) {

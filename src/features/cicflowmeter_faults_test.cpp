@@ -15,7 +15,6 @@ namespace vedette {
 namespace {
 
 constexpr TimeNs kMicrosecond = 1'000;
-constexpr TimeNs kSecond = 1'000'000'000;
 constexpr TimeNs kStart = 1'500'000'000 * kSecond;
 
 /// What a packet of the one TCP conversation of these tests says.

@@ -10,7 +10,6 @@
 
 namespace vedette {
 
-inline constexpr TimeNs kSecond = 1'000'000'000;
 
 /// One packet between a client 10.0.0.x and a server 10.0.1.x.
 struct PacketShape {

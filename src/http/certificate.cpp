@@ -22,7 +22,6 @@ namespace vedette {
 namespace {
 
 constexpr long kValidDays = 825;  // what clients accept at most (CA/Browser Forum, 2018)
-constexpr TimeNs kSecond = 1'000'000'000;
 
 template <auto Free>
 struct Freeing {

@@ -16,7 +16,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr TimeNs kSecond = 1'000'000'000;
 constexpr TimeNs kNow = 1'800'000'000 * kSecond;
 
 /// TLS over a plain test connection.

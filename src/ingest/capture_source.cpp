@@ -7,7 +7,6 @@
 namespace vedette {
 namespace {
 
-constexpr TimeNs kSecond = 1'000'000'000;
 constexpr double kDay = 86'400;
 
 OptionSpec seconds_option(std::string name, TimeNs standard, std::string help) {

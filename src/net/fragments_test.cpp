@@ -6,8 +6,6 @@
 namespace vedette {
 namespace {
 
-constexpr TimeNs kSecond = 1'000'000'000;
-
 PacketFacts piece(Fragment kind, std::uint64_t id, TimeNs time) {
   PacketFacts facts{.time = time, .fragment_id = id, .wire_bytes = 100, .ip_bytes = 80,
                     .payload_bytes = 60, .protocol = kUdp, .fragment = kind};

@@ -14,7 +14,6 @@
 namespace vedette {
 namespace {
 
-constexpr TimeNs kSecond = 1'000'000'000;
 // Start times of processes have hundredths of a second, and the clock may have been set since.
 constexpr TimeNs kTolerance = 2 * kSecond;
 

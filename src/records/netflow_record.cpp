@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::uint32_t kReversePen = 29'305;  // RFC 5103, 6.1
 constexpr std::uint64_t kNtpTo1970 = 2'208'988'800;
-constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::uint64_t kMostMs = 4'000'000'000'000;  // 126 years
 
 /// Information elements (IANA).

@@ -6,8 +6,6 @@
 namespace vedette {
 namespace {
 
-constexpr TimeNs kSecond = 1'000'000'000;
-
 TEST(TrafficHistory, adds_up_steps_of_ten_seconds) {
   TrafficHistory history;
   const TimeNs start = 1'000'000 * kSecond;

@@ -14,8 +14,6 @@
 namespace vedette {
 namespace {
 
-constexpr TimeNs kSecond = 1'000'000'000;
-
 Json session_json(const ServeWorld& world, const Principal& who) {
   return {{"access", to_string(world.access)},
           {"signed_in", who.kind != Principal::Kind::anonymous},

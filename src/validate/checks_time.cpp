@@ -9,7 +9,6 @@
 namespace vedette {
 namespace {
 
-constexpr TimeNs kSecond = 1'000'000'000;
 constexpr TimeNs kDay = 86'400 * kSecond;
 constexpr TimeNs kJump = 30 * kDay;
 // Nobody captured packets before 1980: such times come from a clock that was never set.

@@ -14,7 +14,6 @@ namespace vedette {
 
 inline constexpr TimeNs kMicrosecond = 1'000;
 inline constexpr TimeNs kMillisecond = 1'000'000;
-inline constexpr TimeNs kSecond = 1'000'000'000;
 
 [[nodiscard]] TimeNs seconds(double count);
 
