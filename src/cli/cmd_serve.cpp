@@ -94,6 +94,8 @@ Result<ServiceConfig> config_from(Session& session, const Home& home) {
     config.grpc = OipGrpcConfig{.address = config.http.address,
                                 .port = VEDETTE_TRY(port_from(port)),
                                 .tls = config.http.tls};
+  config.limits = {.per_second = session.settings().number("serve.requests_per_second"),
+                   .at_a_time = session.settings().number("serve.requests_at_a_time")};
   config.standard_model = session.settings().text("serve.model");
   config.access_log = session.settings().text("serve.access_log") == "on";
   config.store_uri = session.store_uri();
@@ -202,6 +204,12 @@ std::vector<Command> serve_commands() {
                     {Kind::value, "--access", "MODE",
                      "Who may come in: open (loopback only) or accounts", false, "auto",
                      {"auto", "open", "accounts"}},
+                    {Kind::value, "--requests-per-second", "NUMBER",
+                     "Requests a second that one token or session may send; 0: any number", false,
+                     "0"},
+                    {Kind::value, "--requests-at-a-time", "NUMBER",
+                     "Requests that one token or session may have under way; 0: any number", false,
+                     "64"},
                     {Kind::value, "--certificate", "FILE",
                      "Certificate chain for TLS (PEM); `self-signed` makes one"},
                     {Kind::value, "--key", "FILE", "Its private key (PEM)"},

@@ -62,7 +62,7 @@ WorkContext Session::work() {
                 terminal_.progress(what, done, total);
                 if (progress_log_) progress_log_->tell(what, done, total);
               },
-          .threads = std::atoi(settings_.text("threads").c_str())};
+          .threads = static_cast<int>(settings_.number("threads"))};
 }
 
 Result<int> Session::recorded(std::string_view kind, std::string_view name,

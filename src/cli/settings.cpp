@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -21,7 +22,8 @@ const std::vector<SettingSpec> kSettings = {
     {"store.uri", "VEDETTE_STORE__URI", "--store",
      "Store of the data sets: sqlite:PATH, mongodb://..., memory: (default: in the home)", true,
      {}},
-    {"threads", "VEDETTE_THREADS", "--threads", "Threads to use (default: all allowed)", false, {}},
+    {"threads", "VEDETTE_THREADS", "--threads", "Threads to use (default: all allowed)", false, {},
+     1, 999},
     {"output.color", "VEDETTE_OUTPUT__COLOR", "", "Colours: auto, always or never", false,
      {"auto", "always", "never"}},
     {"serve.address", "VEDETTE_SERVE__ADDRESS", "--address", "Address that the server binds", false,
@@ -33,6 +35,12 @@ const std::vector<SettingSpec> kSettings = {
     {"serve.access", "VEDETTE_SERVE__ACCESS", "--access",
      "Who may come in: open (loopback only), accounts, or auto", false,
      {"auto", "open", "accounts"}},
+    {"serve.requests_per_second", "VEDETTE_SERVE__REQUESTS_PER_SECOND", "--requests-per-second",
+     "Requests a second that one token or session may send; 0: any number", false, {}, 0,
+     1'000'000},
+    {"serve.requests_at_a_time", "VEDETTE_SERVE__REQUESTS_AT_A_TIME", "--requests-at-a-time",
+     "Requests that one token or session may have under way; 0: any number", false, {}, 0,
+     1'000'000},
     {"serve.model", "VEDETTE_SERVE__MODEL", "--standard-model",
      "What requests that name no model get (default: the champion, where there is one model)", false,
      {}},
@@ -108,14 +116,19 @@ Result<Setting> resolve(const SettingSpec& spec, const Arguments& flags,
   return Setting{std::move(standard), "default"};
 }
 
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
 Result<> check_value(const SettingSpec& spec, const Setting& setting) {
   const bool fits =
       spec.choices.empty() || std::ranges::find(spec.choices, setting.value) != spec.choices.end();
-  const bool number =
-      spec.name != "threads" ||
-      (!setting.value.empty() && setting.value.size() <= 3 && setting.value != "0" &&
-       setting.value.find_first_not_of("0123456789") == std::string::npos);
-  if (fits && number) return {};
+  const std::optional<std::int64_t> number = whole_number(setting.value);
+  const bool in_range = spec.most == 0 || (number && *number >= spec.least && *number <= spec.most);
+  if (fits && in_range) return {};
   return fail(ErrorCode::invalid_argument,
               fmt::format("the setting '{}' is '{}' ({})", spec.name, setting.value,
                           setting.origin),
@@ -143,6 +156,8 @@ Result<Settings> Settings::load(const Arguments& flags, const Environment& envir
                             {"serve.port", "8080"},
                             {"serve.grpc_port", ""},
                             {"serve.access", "auto"},
+                            {"serve.requests_per_second", "0"},
+                            {"serve.requests_at_a_time", "64"},
                             {"serve.model", ""},
                             {"serve.certificate", ""},
                             {"serve.key", ""},
@@ -160,6 +175,12 @@ const Setting& Settings::at(std::string_view name) const {
   const auto found = values_.find(name);
   check(found != values_.end(), "a setting that is read stands in the table");
   return found->second;
+}
+
+std::int64_t Settings::number(std::string_view name) const {
+  const std::optional<std::int64_t> number = whole_number(text(name));
+  check(number.has_value(), "a setting that is a number has a range in the table");
+  return *number;
 }
 
 }  // namespace vedette

@@ -2,6 +2,7 @@
 /// Settings of the program: flag, then environment, then file, then default; and which it was.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -23,6 +24,8 @@ struct SettingSpec {
   std::string help;
   bool secret = false;      ///< may hold a password: masked when printed
   std::vector<std::string> choices{};
+  std::int64_t least = 0;  ///< of a whole number, where `most` says that it is one
+  std::int64_t most = 0;
 };
 
 [[nodiscard]] std::span<const SettingSpec> setting_table();
@@ -43,6 +46,8 @@ class Settings {
 
   [[nodiscard]] const Setting& at(std::string_view name) const;
   [[nodiscard]] const std::string& text(std::string_view name) const { return at(name).value; }
+  /// Of a setting that is a whole number.
+  [[nodiscard]] std::int64_t number(std::string_view name) const;
   /// Where the configuration file is, whether or not it exists.
   [[nodiscard]] const std::string& file() const { return file_; }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/hash.hpp"
 #include "base/json.hpp"
 
 namespace vedette {
@@ -66,6 +67,14 @@ Result<> check_alias(std::string_view alias) {
     return fail(ErrorCode::invalid_argument, fmt::format("'{}' is not an alias", alias),
                 "a letter, then letters, digits, '-' and '_'; lower case, at most 32");
   return {};
+}
+
+std::string revision_of(const Aliases& aliases) {
+  constexpr std::size_t kDigits = 16;
+  std::string text;
+  for (const auto& [alias, version] : aliases.versions)
+    text += fmt::format("{}={};", alias, version);
+  return sha256_hex(text).substr(0, kDigits);
 }
 
 std::string to_text(const Aliases& aliases) {

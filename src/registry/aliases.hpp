@@ -39,6 +39,9 @@ struct Aliases {
 /// (`champion`, `previous`). Errors: `invalid_argument`.
 [[nodiscard]] Result<> check_alias(std::string_view alias);
 
+/// A text of 16 hexadecimal digits that is another one when any alias is.
+[[nodiscard]] std::string revision_of(const Aliases& aliases);
+
 [[nodiscard]] std::string to_text(const Aliases& aliases);
 /// Errors: `malformed`, `unsupported` (a newer format).
 [[nodiscard]] Result<Aliases> parse_aliases(std::string_view text);

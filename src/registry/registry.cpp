@@ -22,6 +22,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// To be called under the lock.
+Result<> check_revision(const Aliases& now, std::string_view name, std::string_view revision) {
+  if (revision.empty() || revision == revision_of(now)) return {};
+  return fail(ErrorCode::conflict,
+              fmt::format("the aliases of '{}' have changed since they were looked at", name),
+              "look again, and decide anew");
+}
+
 /// 0 when the selector is not a number.
 std::int64_t as_number(std::string_view selector) {
   std::int64_t number = 0;
@@ -216,11 +224,19 @@ Result<IntegrityReport> Registry::verify(const ModelRef& ref) const {
   return report;
 }
 
-Result<ModelVersion> Registry::promote(const ModelRef& ref) {
+Result<std::string> Registry::revision(std::string_view name) const {
+  VEDETTE_TRY(check_model_name(name));
+  const Shelf shelf(root_, std::string(name));
+  const Aliases aliases = VEDETTE_TRY(shelf.aliases());
+  return revision_of(aliases);
+}
+
+Result<ModelVersion> Registry::promote(const ModelRef& ref, std::string_view revision) {
   VEDETTE_TRY(check_model_name(ref.name));
   Shelf shelf(root_, ref.name);
   VEDETTE_TRY(resolve(shelf, ref));
   const auto change = [&](Aliases& aliases) -> Result<> {
+    VEDETTE_TRY(check_revision(aliases, ref.name, revision));
     // Once more, now under the lock: `challenger` may have moved meanwhile.
     const std::int64_t version = VEDETTE_TRY(resolve(shelf, ref, aliases));
     aliases.promote(version);
@@ -230,21 +246,27 @@ Result<ModelVersion> Registry::promote(const ModelRef& ref) {
   return show({ref.name, "champion"});
 }
 
-Result<ModelVersion> Registry::rollback(std::string_view name) {
+Result<ModelVersion> Registry::rollback(std::string_view name, std::string_view revision) {
   const ModelRef champion{std::string(name), "champion"};
   VEDETTE_TRY(check_model_name(name));
   Shelf shelf(root_, champion.name);
   VEDETTE_TRY(resolve(shelf, champion));
-  VEDETTE_TRY(shelf.change_aliases([](Aliases& aliases) { return aliases.rollback(); }));
+  const auto change = [&](Aliases& aliases) -> Result<> {
+    VEDETTE_TRY(check_revision(aliases, name, revision));
+    return aliases.rollback();
+  };
+  VEDETTE_TRY(shelf.change_aliases(change));
   return show(champion);
 }
 
-Result<> Registry::set_alias(std::string_view alias, const ModelRef& ref) {
+Result<> Registry::set_alias(std::string_view alias, const ModelRef& ref,
+                             std::string_view revision) {
   VEDETTE_TRY(check_model_name(ref.name));
   VEDETTE_TRY(check_alias(alias));
   Shelf shelf(root_, ref.name);
   VEDETTE_TRY(resolve(shelf, ref));
   return shelf.change_aliases([&](Aliases& aliases) -> Result<> {
+    VEDETTE_TRY(check_revision(aliases, ref.name, revision));
     aliases.versions[std::string(alias)] = VEDETTE_TRY(resolve(shelf, ref, aliases));
     return {};
   });

@@ -68,12 +68,20 @@ class Registry {
                                                    std::string_view name = {});
   [[nodiscard]] Result<IntegrityReport> verify(const ModelRef& ref) const;
 
+  /// Stands for which version bears which alias: another one whenever that changes.
+  [[nodiscard]] Result<std::string> revision(std::string_view name) const;
+
+  // Changes of aliases. With a `revision` they are made only where it still holds (`conflict`),
+  // which is looked at under the same lock.
+
   /// Makes a version the champion; the old one becomes `previous`. The challenger alias goes when
   /// it pointed there.
-  [[nodiscard]] Result<ModelVersion> promote(const ModelRef& ref);
+  [[nodiscard]] Result<ModelVersion> promote(const ModelRef& ref, std::string_view revision = {});
   /// Champion and previous change places. Errors: `not_found` when there is no previous.
-  [[nodiscard]] Result<ModelVersion> rollback(std::string_view name);
-  [[nodiscard]] Result<> set_alias(std::string_view alias, const ModelRef& ref);
+  [[nodiscard]] Result<ModelVersion> rollback(std::string_view name,
+                                              std::string_view revision = {});
+  [[nodiscard]] Result<> set_alias(std::string_view alias, const ModelRef& ref,
+                                   std::string_view revision = {});
   /// What differs between two versions: metrics side by side, options, schema, threshold, data.
   [[nodiscard]] Result<Json> diff(const ModelRef& left, const ModelRef& right) const;
   /// Deletes a version that no alias points to. Errors: `conflict`.

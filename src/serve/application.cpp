@@ -109,6 +109,13 @@ RequestPlan ServeApplication::plan(const RequestHead& head) {
   }
   admission->path = std::move(match.values);
   admission->who = std::get<std::shared_ptr<const Principal>>(std::move(admitted));
+  auto entered = world_.limits.enter(*admission->who, world_.clock());
+  if (const Problem* problem = std::get_if<Problem>(&entered)) {
+    RequestPlan plan = refuse(head, route.errors, *problem);
+    plan.state = std::move(admission);
+    return plan;
+  }
+  admission->share = std::get<CallLimits::Share>(std::move(entered));
   RequestPlan plan{.body = route.body, .max_body = route.max_body, .where = route.where};
   place(head, *admission, plan);
   plan.state = std::move(admission);
@@ -130,6 +137,8 @@ Response ServeApplication::respond(Request& request, const RequestPlan& plan) {
                         {"error", to_string(answer.error())}});
     response = to_response(problem_from(answer.error()), admission.route->errors, request.head.id);
   }
+  const Fields& standing = admission.share.fields();
+  response.fields.insert(response.fields.end(), standing.begin(), standing.end());
   return response;
 }
 

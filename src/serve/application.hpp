@@ -19,6 +19,7 @@ struct Admission {
   const Route* route = nullptr;
   PathValues path{};
   std::shared_ptr<const Principal> who{};
+  CallLimits::Share share{};
 };
 
 class ServeApplication final : public Application {

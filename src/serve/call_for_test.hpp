@@ -72,6 +72,7 @@ class CallWorld {
                .models = models_,
                .events = events_,
                .metrics = metrics_,
+               .limits = limits_,
                .training = training_,
                .clock = clock_,
                .log = log_} {}
@@ -148,6 +149,7 @@ class CallWorld {
   EventHub events_;
   LiveModels models_;
   ServeMetrics metrics_;
+  CallLimits limits_;
   TrainingQueue training_;
   Router router_;
   ServeWorld world_;

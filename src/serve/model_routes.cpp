@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,9 @@
 #include "score/features_json.hpp"
 #include "serve/answers.hpp"
 #include "serve/audit_trail.hpp"
+#include "serve/entity_tag.hpp"
+#include "serve/problem.hpp"
+#include "serve/refusal.hpp"
 #include "serve/routes.hpp"
 #include "serve/world.hpp"
 
@@ -50,16 +54,31 @@ ModelRef exact(const ModelVersion& version) {
   return {version.name, std::to_string(version.version)};
 }
 
-/// Bundles never change, so their version is all that an answer depends on.
+/// The model's name alone.
+std::string_view name_in(const std::string& reference) {
+  return std::string_view(reference).substr(0, reference.find('@'));
+}
+
+/// Bundles never change, so their version and aliases are all that an answer depends on.
 Result<Response> show_model(const Call& call) {
+  const std::string revision =
+      VEDETTE_TRY(call.world.registry.revision(name_in(call.segment("model"))));
   const ModelVersion version = VEDETTE_TRY(asked_version(call));
+  if (has_revision(call.request.head, revision)) {
+    Response same = empty_answer();
+    same.status = 304;
+    same.fields.emplace_back("ETag", entity_tag(revision));
+    return same;
+  }
   const LiveModelPtr live = VEDETTE_TRY(call.world.models.find(to_string(exact(version))));
   Json json = details_json(version, live->bundle());
   const std::optional<Threshold>& threshold = live->bundle().threshold;
   json["threshold"] = threshold ? to_json(*threshold) : Json(nullptr);
   const Explainer* explainer = VEDETTE_TRY(live->explainer());
   json["features"] = features_json(*explainer);
-  return json_answer(json);
+  Response response = json_answer(json);
+  response.fields.emplace_back("ETag", entity_tag(revision));
+  return response;
 }
 
 Result<Response> show_examples(const Call& call) {
@@ -117,20 +136,40 @@ Result<Response> changed(const Call& call, std::string_view action, const ModelV
     call.world.log.write(LogLevel::warning, "model.not_refreshed",
                          {{"error", to_string(refreshed.error())}});
   record_action(call, action, to_string(exact(version)));
-  return json_answer(to_json(version));
+  Response response = json_answer(to_json(version));
+  const std::string revision = VEDETTE_TRY(call.world.registry.revision(version.name));
+  response.fields.emplace_back("ETag", entity_tag(revision));
+  return response;
+}
+
+/// A change of aliases, which is made only if they still are what `If-Match` says.
+Result<Response> change_aliases(
+    const Call& call, std::string_view action,
+    const std::function<Result<ModelVersion>(std::string_view revision)>& change) {
+  const Result<std::string> revision = expected_revision(call.request.head);
+  if (!revision) return refuse_field(call, "If-Match", revision.error());
+  const Result<ModelVersion> version = change(*revision);
+  if (version) return changed(call, action, *version);
+  if (revision->empty() || version.error().code != ErrorCode::conflict)
+    return tl::unexpected(version.error());
+  return to_response(
+      make_problem("precondition_failed", version.error().message, version.error().hint),
+      ErrorForm::problem, call.request.head.id);
 }
 
 Result<Response> promote_model(const Call& call) {
   const ModelRef ref = VEDETTE_TRY(ModelRef::parse(call.segment("model")));
   // A version that cannot be loaded must not become what answers requests.
   VEDETTE_TRY(call.world.registry.load(ref));
-  const ModelVersion version = VEDETTE_TRY(call.world.registry.promote(ref));
-  return changed(call, "model.promote", version);
+  return change_aliases(call, "model.promote", [&](std::string_view revision) {
+    return call.world.registry.promote(ref, revision);
+  });
 }
 
 Result<Response> roll_back_model(const Call& call) {
-  const ModelVersion version = VEDETTE_TRY(call.world.registry.rollback(call.segment("model")));
-  return changed(call, "model.rollback", version);
+  return change_aliases(call, "model.rollback", [&](std::string_view revision) {
+    return call.world.registry.rollback(call.segment("model"), revision);
+  });
 }
 
 Result<Response> import_model(const Call& call) {
@@ -147,9 +186,12 @@ Result<Response> set_model_alias(const Call& call) {
   const Json body = VEDETTE_TRY(json_body(call.request));
   const std::int64_t number = VEDETTE_TRY(json_integer(body, "version"));
   const ModelRef ref{call.segment("name"), std::to_string(number)};
-  VEDETTE_TRY(call.world.registry.set_alias(call.segment("alias"), ref));
-  const ModelVersion version = VEDETTE_TRY(call.world.registry.show(ref));
-  return changed(call, "model.alias", version);
+  Registry& registry = call.world.registry;
+  return change_aliases(
+      call, "model.alias", [&](std::string_view revision) -> Result<ModelVersion> {
+        VEDETTE_TRY(registry.set_alias(call.segment("alias"), ref, revision));
+        return registry.show(ref);
+      });
 }
 
 Result<Response> remove_model(const Call& call) {
@@ -161,6 +203,17 @@ Result<Response> remove_model(const Call& call) {
   VEDETTE_TRY(call.world.registry.remove(exact(version)));
   VEDETTE_TRY(changed(call, "model.remove", version));
   return empty_answer();
+}
+
+RouteParameter if_match_parameter() {
+  return {.in = RouteParameter::In::header,
+          .name = "If-Match",
+          .help = "The ETag of an earlier answer: where an alias of the model has changed since, "
+                  "nothing is done"};
+}
+
+RouteAnswer precondition_answer() {
+  return {412, "An alias has changed since that ETag", {{"application/problem+json", "Problem"}}};
 }
 
 RouteParameter model_parameter(std::string name = "model") {
@@ -180,9 +233,14 @@ std::vector<Route> reading_routes() {
        .id = "showModel",
        .tag = "Models",
        .summary = "One version: figures, curves, features, options, data",
+       .description = "Its ETag changes with the aliases of the model.",
        .scope = Scope::read,
-       .parameters = {model_parameter()},
-       .answers = {{200, "", {{"application/json", "ModelDetails"}}}},
+       .parameters = {model_parameter(),
+                      {.in = RouteParameter::In::header,
+                       .name = "If-None-Match",
+                       .help = "The ETag of an earlier answer: the same one is not sent again"}},
+       .answers = {{200, "", {{"application/json", "ModelDetails"}}},
+                   {304, "It is the same as in the answer with that ETag"}},
        .handle = show_model},
       {.path = "/api/v1/models/{model}/examples",
        .id = "exampleRows",
@@ -265,8 +323,8 @@ std::vector<Route> changing_routes() {
        .tag = "Models",
        .summary = "Make a version the champion; the old one becomes `previous`",
        .scope = Scope::train,
-       .parameters = {model_parameter()},
-       .answers = {{200, "", {{"application/json", "ModelVersion"}}}},
+       .parameters = {model_parameter(), if_match_parameter()},
+       .answers = {{200, "", {{"application/json", "ModelVersion"}}}, precondition_answer()},
        .handle = promote_model},
       {.method = HttpMethod::post,
        .path = "/api/v1/models/{model}/rollback",
@@ -274,8 +332,8 @@ std::vector<Route> changing_routes() {
        .tag = "Models",
        .summary = "Champion and previous change places",
        .scope = Scope::train,
-       .parameters = {path_parameter("model", "Name of the model", "lan")},
-       .answers = {{200, "", {{"application/json", "ModelVersion"}}}},
+       .parameters = {path_parameter("model", "Name of the model", "lan"), if_match_parameter()},
+       .answers = {{200, "", {{"application/json", "ModelVersion"}}}, precondition_answer()},
        .handle = roll_back_model},
       {.method = HttpMethod::put,
        .path = "/api/v1/models/{name}/aliases/{alias}",
@@ -284,9 +342,10 @@ std::vector<Route> changing_routes() {
        .summary = "Point an alias of your own at a version",
        .scope = Scope::train,
        .parameters = {path_parameter("name", "Name of the model", "lan"),
-                      path_parameter("alias", "Name of the alias", "candidate")},
+                      path_parameter("alias", "Name of the alias", "candidate"),
+                      if_match_parameter()},
        .takes = {{"application/json", "AliasTarget", R"({"version": 1})"}},
-       .answers = {{200, "", {{"application/json", "ModelVersion"}}}},
+       .answers = {{200, "", {{"application/json", "ModelVersion"}}}, precondition_answer()},
        .body = RequestPlan::Body::memory,
        .max_body = kKiB,
        .handle = set_model_alias},

@@ -157,12 +157,18 @@ class OipService final : public inference::GRPCInferenceService::Service {
     const RequestHead head = head_of(context, method);
     const Route route{.path = {}, .id = {}, .tag = {}, .summary = {}, .scope = method.scope};
     const auto admitted = gate_.admit(head, route);
+    std::variant<CallLimits::Share, Problem> entered;
     std::optional<Problem> problem;
     std::string_view user;
+    if (const auto* who = std::get_if<std::shared_ptr<const Principal>>(&admitted)) {
+      user = (*who)->user;
+      entered = world_.limits.enter(**who, world_.clock());
+    }
     if (const auto* refused = std::get_if<Problem>(&admitted)) {
       problem = *refused;
+    } else if (const auto* throttled = std::get_if<Problem>(&entered)) {
+      problem = *throttled;
     } else {
-      user = std::get<std::shared_ptr<const Principal>>(admitted)->user;
       Result<Reply> message = work();
       if (message)
         reply = std::move(*message);

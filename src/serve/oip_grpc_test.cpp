@@ -236,6 +236,20 @@ TEST(OipGrpc, asks_for_a_token_where_there_are_accounts) {
   EXPECT_EQ(client.infer(request, response).error_code(), grpc::StatusCode::PERMISSION_DENIED);
 }
 
+TEST(OipGrpc, holds_a_token_to_its_limit) {
+  TestService service(Access::accounts, OipGrpcConfig{.port = 0}, {.per_second = 1});
+  GrpcClient client(service);
+  client.use_token("Bearer " + secret_for(service, scopes_of(UserRole::viewer)));
+  const ModelInferRequest request = typed_request(example::table(3));
+  ModelInferResponse response;
+  EXPECT_TRUE(client.infer(request, response).ok());
+  std::size_t refused = 0;
+  for (int i = 0; i < 10; ++i)
+    refused +=
+        client.infer(request, response).error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
+  EXPECT_GT(refused, 0U);
+}
+
 /// The access log's lines by the path they name, once there are so many.
 std::vector<Json> logged(const TestService& service, std::size_t count) {
   std::vector<Json> lines;

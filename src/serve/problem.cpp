@@ -22,6 +22,7 @@ constexpr std::array kTypes = {
     ProblemType{"timeout", 408, "The request came too slowly"},
     ProblemType{"already_exists", 409, "That name is taken"},
     ProblemType{"conflict", 409, "Something else changed it first, or it is in use"},
+    ProblemType{"precondition_failed", 412, "It is no longer as it was when it was looked at"},
     ProblemType{"too_large", 413, "More than this server takes"},
     ProblemType{"unsupported", 415, "This server does not do that"},
     ProblemType{"misdirected", 421, "This server does not answer to that name"},

@@ -63,6 +63,7 @@ struct Service::State {
         audit(std::move(audit_log)),
         models(parts.registry, config.standard_model),
         metrics(route_table().size()),
+        limits(config.limits),
         training(parts.home,
                  {.program = config.program,
                   .store_uri = config.store_uri,
@@ -80,6 +81,7 @@ struct Service::State {
               .models = models,
               .events = events,
               .metrics = metrics,
+              .limits = limits,
               .training = training,
               .clock = parts.clock,
               .log = parts.log,
@@ -100,6 +102,7 @@ struct Service::State {
   EventHub events;
   LiveModels models;
   ServeMetrics metrics;
+  CallLimits limits;
   TrainingQueue training;
   ServeWorld world;
   ServeApplication application;

@@ -25,6 +25,7 @@ struct ServiceConfig {
   ServerConfig http{};
   std::optional<OipGrpcConfig> grpc{};    ///< none: no gRPC
   Access access = Access::open;
+  CallLimitRules limits{};                ///< of each token and session
   std::string standard_model{};           ///< what requests without a model get
   std::filesystem::path program{};        ///< this binary, for training processes
   std::string store_uri{};

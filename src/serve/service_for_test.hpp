@@ -20,7 +20,8 @@ namespace vedette {
 
 class TestService {
  public:
-  explicit TestService(Access access = Access::open, std::optional<OipGrpcConfig> grpc = {})
+  explicit TestService(Access access = Access::open, std::optional<OipGrpcConfig> grpc = {},
+                       CallLimitRules limits = {})
       : home_(Home::open(directory_.path()).value()),
         store_(open_store("memory:").value()),
         datasets_(*store_, clock_),
@@ -33,6 +34,7 @@ class TestService {
     config_.http.spool = home_.spool();
     config_.grpc = std::move(grpc);
     config_.access = access;
+    config_.limits = limits;
     config_.program = "/bin/false";
     service_ = Service::start(config_, parts()).value();
   }

@@ -11,6 +11,7 @@
 #include "http/server.hpp"
 #include "pipeline/home.hpp"
 #include "registry/registry.hpp"
+#include "serve/call_limits.hpp"
 #include "serve/event_hub.hpp"
 #include "serve/live_models.hpp"
 #include "serve/metrics.hpp"
@@ -36,6 +37,7 @@ struct ServeWorld {
   LiveModels& models;
   EventHub& events;
   ServeMetrics& metrics;
+  CallLimits& limits;
   TrainingQueue& training;
   const Clock& clock;
   const Log& log;
