@@ -85,6 +85,11 @@ Result<ServiceConfig> config_from(Session& session, const Home& home) {
   config.http.address = session.settings().text("serve.address");
   if (config.http.address == "localhost") config.http.address = "127.0.0.1";
   config.http.port = VEDETTE_TRY(port_from(session.settings().text("serve.port")));
+  if (const std::optional<GivenSocket> given = VEDETTE_TRY(take_given_socket())) {
+    config.http.socket = given->descriptor;
+    config.http.address = given->address;
+    config.http.port = given->port;
+  }
   config.http.tls = VEDETTE_TRY(tls_from(session, home));
   config.http.workers = session.work().threads;
   config.http.threads = network_threads(session.work().threads);

@@ -3,9 +3,24 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
+#include "base/error.hpp"
+
 namespace vedette {
+
+/// A listening TCP socket that was opened for this program.
+struct GivenSocket {
+  int descriptor = -1;
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// What socket activation hands over (sd_listen_fds(3)); none without it. To be called once, before
+/// there are threads. Errors: `invalid_argument` for more than one, or another kind of socket.
+[[nodiscard]] Result<std::optional<GivenSocket>> take_given_socket();
 
 void tell_ready(std::string_view status);
 void tell_reloading();

@@ -209,6 +209,21 @@ Result<std::unique_ptr<TcpAcceptor>> TcpAcceptor::listen(NetLoop& loop, const st
   return std::make_unique<TcpAcceptor>(std::move(state));
 }
 
+Result<std::unique_ptr<TcpAcceptor>> TcpAcceptor::adopt(NetLoop& loop, int socket) {
+  int family = AF_UNSPEC;
+  socklen_t size = sizeof family;
+  auto state = std::make_unique<State>(loop.state().context);
+  AsioError error;
+  if (::getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &size) != 0)
+    error.assign(errno, boost::system::system_category());
+  else
+    state->acceptor.assign(family == AF_INET6 ? Tcp::v6() : Tcp::v4(), socket, error);
+  if (error)
+    return fail(ErrorCode::io, fmt::format("cannot listen on socket {}: {}", socket,
+                                           error.message()));
+  return std::make_unique<TcpAcceptor>(std::move(state));
+}
+
 std::uint16_t TcpAcceptor::port() const {
   AsioError ignored;
   return state_->acceptor.local_endpoint(ignored).port();

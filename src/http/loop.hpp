@@ -87,6 +87,8 @@ class TcpAcceptor {
   [[nodiscard]] static Result<std::unique_ptr<TcpAcceptor>> listen(NetLoop& loop,
                                                                    const std::string& address,
                                                                    std::uint16_t port);
+  /// Of a socket that listens already, and is closed with this. Errors: `io`.
+  [[nodiscard]] static Result<std::unique_ptr<TcpAcceptor>> adopt(NetLoop& loop, int socket);
   ~TcpAcceptor();
   TcpAcceptor(const TcpAcceptor&) = delete;
   TcpAcceptor& operator=(const TcpAcceptor&) = delete;

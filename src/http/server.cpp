@@ -75,7 +75,9 @@ Result<> Server::State::open() {
     loops.push_back(std::make_shared<NetLoop>());
     sites.push_back(std::make_unique<ConnectionSite>(shared, loops.back(), random_seed()));
   }
-  acceptor = VEDETTE_TRY(TcpAcceptor::listen(*loops.front(), config.address, config.port));
+  NetLoop& loop = *loops.front();
+  acceptor = VEDETTE_TRY(config.socket ? TcpAcceptor::adopt(loop, *config.socket)
+                                       : TcpAcceptor::listen(loop, config.address, config.port));
   port = acceptor->port();
   return {};
 }

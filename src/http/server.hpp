@@ -87,6 +87,8 @@ struct TlsFiles {
 struct ServerConfig {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any free one
+  /// Listens already on address and port, and belongs to the server from here on; none: it opens one.
+  std::optional<int> socket{};
   std::optional<TlsFiles> tls{};
   int threads = 2;  ///< network threads
   int workers = 2;  ///< threads for requests that take time
