@@ -11,14 +11,9 @@ namespace vedette {
 /// Elements that are made from nothing keep what the memory holds.
 template <class T>
 struct UnsetAllocator : std::allocator<T> {
-  template <class U>
-  struct rebind {
-    using other = UnsetAllocator<U>;
-  };
-
   UnsetAllocator() = default;
   template <class U>
-  UnsetAllocator(const UnsetAllocator<U>& /*other*/) {}
+  constexpr UnsetAllocator(const UnsetAllocator<U>& /*other*/) noexcept {}
 
   template <class U>
   void construct(U* place) {

@@ -121,7 +121,7 @@ struct Places {
 constexpr Places kPlaces;
 
 /// Writes `base` and the place of each of these bits added, 16 at a time.
-[[gnu::target(VEDETTE_AVX512), gnu::always_inline]] inline void write_places(std::uint64_t bits,
+VEDETTE_AVX512_INLINE void write_places(std::uint64_t bits,
                                                                              std::size_t count,
                                                                              std::uint32_t base,
                                                                              std::uint32_t* to) {
@@ -137,7 +137,7 @@ constexpr Places kPlaces;
 }
 
 /// The same for bits of which there is seldom more than one: no branch asks whether there is any.
-[[gnu::target(VEDETTE_AVX512), gnu::always_inline]] inline void write_few_places(
+VEDETTE_AVX512_INLINE void write_few_places(
     std::uint64_t bits, std::uint32_t base, std::uint32_t* to) {
   *to = base + static_cast<std::uint32_t>(_tzcnt_u64(bits));
   for (bits = _blsr_u64(bits); bits != 0; bits = _blsr_u64(bits))

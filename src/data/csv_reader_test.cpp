@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/csv_reader.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/hash.hpp"
+#include "base/random.hpp"
 #include "data/test_reading.hpp"
 
 namespace vedette {
@@ -255,6 +257,42 @@ TEST(CsvReader, a_header_without_rows_is_an_empty_table) {
   const Reading reading = read("n,x,word\n");
   EXPECT_FALSE(reading.error);
   EXPECT_EQ(reading.table.rows(), 0U);
+}
+
+/// Ten columns of whole numbers and eleven of decimals, side by side.
+Schema many_numbers() {
+  std::string yaml = "name: many\nheader: absent\nmissing: [\"-\"]\ncolumns:\n";
+  for (int i = 0; i < 21; ++i)
+    yaml += fmt::format("  - {{name: c{}, type: {}}}\n", i, i < 10 ? "int64" : "float64");
+  return parse_schema(yaml, "many.yaml").value();
+}
+
+/// Most cells are short numbers; some are long, missing, quoted or none.
+std::string many_rows(std::size_t rows) {
+  Random random(5);
+  std::string text;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const bool is_odd = random.below(20) == 0;
+    for (int column = 0; column < 21; ++column) {
+      const std::string point = column < 10 ? "" : ".";
+      std::string cell = fmt::format("{}{}{}{}", random.below(2) == 0 ? "-" : "",
+                                     random.below(100), point, random.below(1000));
+      if (is_odd && random.below(9) == 0)
+        cell = std::vector<std::string>{"-", "", "x", "\"7\"", cell + "1234567"}[random.below(5)];
+      text += (column == 0 ? "" : ",") + cell;
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+TEST(CsvReader, numbers_side_by_side_are_those_of_few_rows_at_a_time) {
+  const Schema schema = many_numbers();
+  const std::string text = many_rows(3000);
+  const Reading few = read(text, schema, {}, 7);  // too few for tiles
+  EXPECT_GT(few.rejected.size(), 10U);
+  EXPECT_GT(few.table.rows(), 2800U);
+  for (const std::size_t rows : {8, 100, 3000}) expect_same(read(text, schema, {}, rows), few);
 }
 
 }  // namespace

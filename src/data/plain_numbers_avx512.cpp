@@ -78,18 +78,16 @@ struct Places {
 };
 constexpr Places kPlaces;
 
-#define VEDETTE_HOT [[gnu::target(VEDETTE_AVX512), gnu::always_inline]] inline
-
-VEDETTE_HOT __m512i load(const std::uint8_t* bytes) {
+VEDETTE_AVX512_INLINE __m512i load(const std::uint8_t* bytes) {
   return _mm512_load_si512(bytes);
 }
 
-VEDETTE_HOT __m128i load_text(const char* text) {
+VEDETTE_AVX512_INLINE __m128i load_text(const char* text) {
   return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
 }
 
 /// 16 bits a cell; 0 for a text that is too long.
-VEDETTE_HOT __m128i sizes_of(const std::uint64_t* bounds) {
+VEDETTE_AVX512_INLINE __m128i sizes_of(const std::uint64_t* bounds) {
   const __m512i both = _mm512_load_si512(bounds);
   const __m512i next_less_start = _mm512_sub_epi64(_mm512_srli_epi64(both, 32), both);
   const __m256i sizes =
@@ -99,7 +97,7 @@ VEDETTE_HOT __m128i sizes_of(const std::uint64_t* bounds) {
 }
 
 /// Every second text, one a lane.
-VEDETTE_HOT __m512i load_texts(const char* const* texts) {
+VEDETTE_AVX512_INLINE __m512i load_texts(const char* const* texts) {
   __m512i lanes = _mm512_castsi128_si512(load_text(texts[0]));
   lanes = _mm512_inserti32x4(lanes, load_text(texts[2]), 1);
   lanes = _mm512_inserti32x4(lanes, load_text(texts[4]), 2);
@@ -107,13 +105,13 @@ VEDETTE_HOT __m512i load_texts(const char* const* texts) {
 }
 
 /// Bit 0 of each lane that begins with a minus.
-VEDETTE_HOT __mmask64 find_minus(__m512i bytes) {
+VEDETTE_AVX512_INLINE __mmask64 find_minus(__m512i bytes) {
   constexpr __mmask64 kFirstOfLane = 0x0001'0001'0001'0001;
   return _mm512_mask_cmpeq_epi8_mask(kFirstOfLane, bytes, _mm512_set1_epi8('-' ^ '0'));
 }
 
 /// Moves the bytes of each lane to its right end, zeros before them.
-VEDETTE_HOT __m512i align(__m512i bytes, __m512i sizes, const Spread& spread) {
+VEDETTE_AVX512_INLINE __m512i align(__m512i bytes, __m512i sizes, const Spread& spread) {
   // Place p takes byte p + size - 16; those below 0 have the highest bit set, which means a zero.
   const __m512i shift =
       _mm512_sub_epi8(_mm512_shuffle_epi8(sizes, load(spread.bytes)), _mm512_set1_epi8(kMostBytes));
@@ -121,13 +119,13 @@ VEDETTE_HOT __m512i align(__m512i bytes, __m512i sizes, const Spread& spread) {
 }
 
 /// 16 bits of each cell, in the order of the cells.
-VEDETTE_HOT __m128i by_cell(__mmask64 even, __mmask64 odd) {
+VEDETTE_AVX512_INLINE __m128i by_cell(__mmask64 even, __mmask64 odd) {
   return _mm_unpacklo_epi16(_mm_cvtsi64_si128(static_cast<long long>(even)),
                             _mm_cvtsi64_si128(static_cast<long long>(odd)));
 }
 
 /// The bytes of eight cells up to the first point and with it, a bit each.
-VEDETTE_HOT __m128i up_to_point(__m512i even, __m512i odd) {
+VEDETTE_AVX512_INLINE __m128i up_to_point(__m512i even, __m512i odd) {
   const __m512i point = _mm512_set1_epi8('.' ^ '0');
   const __m128i points =
       by_cell(_mm512_cmpeq_epi8_mask(even, point), _mm512_cmpeq_epi8_mask(odd, point));
@@ -136,26 +134,26 @@ VEDETTE_HOT __m128i up_to_point(__m512i even, __m512i odd) {
 }
 
 /// Moves the bytes before the points one further.
-VEDETTE_HOT __m512i close_up(__m512i digits, long long up_to) {
+VEDETTE_AVX512_INLINE __m512i close_up(__m512i digits, long long up_to) {
   return _mm512_mask_mov_epi8(digits, static_cast<__mmask64>(up_to),
                               _mm512_bslli_epi128(digits, 1));
 }
 
 /// 16 digits a lane to four numbers below 10,000.
-VEDETTE_HOT __m512i join_to_fours(__m512i digits) {
+VEDETTE_AVX512_INLINE __m512i join_to_fours(__m512i digits) {
   const __m512i pairs = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(0x010A));  // 10, 1
   return _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00010064));                 // 100, 1
 }
 
 /// The whole numbers of eight cells, in their order.
-VEDETTE_HOT __m512i join(__m512i even, __m512i odd) {
+VEDETTE_AVX512_INLINE __m512i join(__m512i even, __m512i odd) {
   const __m512i fours = _mm512_packus_epi32(join_to_fours(even), join_to_fours(odd));
   const __m512i eights = _mm512_madd_epi16(fours, _mm512_set1_epi32(0x00012710));  // 10,000, 1
   return _mm512_add_epi64(_mm512_mul_epu32(eights, _mm512_set1_epi64(100'000'000)),
                           _mm512_srli_epi64(eights, 32));
 }
 
-VEDETTE_HOT __m128i not_digits(__m512i even, __m512i odd) {
+VEDETTE_AVX512_INLINE __m128i not_digits(__m512i even, __m512i odd) {
   const __m512i nine = _mm512_set1_epi8(9);
   return by_cell(_mm512_cmpgt_epu8_mask(even, nine), _mm512_cmpgt_epu8_mask(odd, nine));
 }
@@ -168,7 +166,7 @@ struct Group {
   __m128i other_bytes;  ///< 16 bits a cell: how many there are besides the minus
 };
 
-VEDETTE_HOT Group load_group(const Block& block, std::size_t first) {
+VEDETTE_AVX512_INLINE Group load_group(const Block& block, std::size_t first) {
   const __m128i sizes = sizes_of(block.bounds + first);
   const __m512i in_each_lane = _mm512_broadcast_i32x4(sizes);
   const __m512i zeros = _mm512_set1_epi8('0');
@@ -182,12 +180,12 @@ VEDETTE_HOT Group load_group(const Block& block, std::size_t first) {
           _mm_sub_epi16(sizes, minus)};
 }
 
-VEDETTE_HOT __mmask8 set_in(__m128i cells) {
+VEDETTE_AVX512_INLINE __mmask8 set_in(__m128i cells) {
   return _mm_test_epi16_mask(cells, cells);
 }
 
 /// Writes eight numbers; returns a bit for each cell that is none.
-VEDETTE_HOT unsigned parse_group(const Group& group, std::int64_t* values) {
+VEDETTE_AVX512_INLINE unsigned parse_group(const Group& group, std::int64_t* values) {
   const __m512i numbers = join(group.even, group.odd);
   _mm512_storeu_si512(
       values, _mm512_mask_sub_epi64(numbers, set_in(group.minus), _mm512_setzero_si512(), numbers));
@@ -195,7 +193,7 @@ VEDETTE_HOT unsigned parse_group(const Group& group, std::int64_t* values) {
          _mm_cmple_epi16_mask(group.other_bytes, _mm_setzero_si128());
 }
 
-VEDETTE_HOT unsigned parse_group(const Group& group, double* values) {
+VEDETTE_AVX512_INLINE unsigned parse_group(const Group& group, double* values) {
   const __m128i up_to = up_to_point(group.even, group.odd);
   const __m128i even_then_odd = _mm_set_epi8(15, 14, 11, 10, 7, 6, 3, 2, 13, 12, 9, 8, 5, 4, 1, 0);
   const __m128i by_register = _mm_shuffle_epi8(up_to, even_then_odd);
@@ -216,7 +214,7 @@ VEDETTE_HOT unsigned parse_group(const Group& group, double* values) {
 }
 
 template <class Number>
-VEDETTE_HOT unsigned parse_last_group(const Group& group, std::span<Number> values) {
+VEDETTE_AVX512_INLINE unsigned parse_last_group(const Group& group, std::span<Number> values) {
   Number parsed[kGroup];
   const unsigned faulty = parse_group(group, parsed);
   std::copy_n(parsed, values.size(), values.data());

@@ -30,8 +30,6 @@ constexpr int kMostBytes = 8;  ///< of a cell, without its sign
 /// behind the point, as where there is none (index 0 and 8 are the same to a permutation of eight).
 alignas(64) constexpr double kPowers[kSide] = {1, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1};
 
-#define VEDETTE_HOT [[gnu::target(VEDETTE_AVX512), gnu::always_inline]] inline
-
 /// For each byte of eight lanes.
 struct LaneBytes {
   alignas(64) std::uint8_t from_end[64] = {};   ///< 8 for the first of a lane, 1 for its last
@@ -46,12 +44,12 @@ struct LaneBytes {
 constexpr LaneBytes kLaneBytes;
 
 /// Each of eight numbers below 256 in all bytes of its lane.
-VEDETTE_HOT __m512i in_all_bytes(__m256i numbers) {
+VEDETTE_AVX512_INLINE __m512i in_all_bytes(__m256i numbers) {
   return _mm512_permutexvar_epi8(_mm512_load_si512(kLaneBytes.of_number),
                                  _mm512_castsi256_si512(numbers));
 }
 
-VEDETTE_HOT __m256i load_starts(const std::uint32_t* starts) {
+VEDETTE_AVX512_INLINE __m256i load_starts(const std::uint32_t* starts) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(starts));
 }
 
@@ -62,7 +60,7 @@ struct Window {
 };
 
 /// `span` is at most kMostSpan.
-VEDETTE_HOT Window load_window(const char* text, const std::uint32_t* starts, std::uint32_t span) {
+VEDETTE_AVX512_INLINE Window load_window(const char* text, const std::uint32_t* starts, std::uint32_t span) {
   const std::uint64_t second = _bzhi_u64(~std::uint64_t{0}, std::max(span, 64U) - 64);
   const __m256i base = _mm256_set1_epi32(static_cast<int>(starts[0]));
   const __m256i past_separator = _mm256_set1_epi32(static_cast<int>(starts[0] + 1));
@@ -80,7 +78,7 @@ struct Tile {
 };
 
 /// Puts each cell at the right end of its lane: 0 to 9 for digits, more for other bytes.
-VEDETTE_HOT void load_row(const Window& window, Tile& tile, std::size_t row) {
+VEDETTE_AVX512_INLINE void load_row(const Window& window, Tile& tile, std::size_t row) {
   const __m512i begins = _mm512_castsi128_si512(_mm256_cvtepi32_epi8(window.begins));
   const __m128i first_bytes =
       _mm512_castsi512_si128(_mm512_permutex2var_epi8(window.low, begins, window.high));
@@ -98,7 +96,7 @@ VEDETTE_HOT void load_row(const Window& window, Tile& tile, std::size_t row) {
 }
 
 /// False when a cell is too long.
-VEDETTE_HOT bool load(const RowText* rows, std::size_t first, Tile& tile) {
+VEDETTE_AVX512_INLINE bool load(const RowText* rows, std::size_t first, Tile& tile) {
 #pragma GCC unroll 8
   for (std::size_t row = 0; row < kSide; ++row) {
     const std::uint32_t* starts = rows[row].starts + first;
@@ -110,7 +108,7 @@ VEDETTE_HOT bool load(const RowText* rows, std::size_t first, Tile& tile) {
 }
 
 /// Eight digits a lane to their number.
-VEDETTE_HOT __m512i join(__m512i digits) {
+VEDETTE_AVX512_INLINE __m512i join(__m512i digits) {
   const __m512i pairs = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(0x010A));  // 10, 1
   const __m512i fours = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00010064));  // 100, 1
   return _mm512_add_epi64(_mm512_mul_epu32(fours, _mm512_set1_epi64(10'000)),
@@ -118,18 +116,18 @@ VEDETTE_HOT __m512i join(__m512i digits) {
 }
 
 /// A bit for each byte that is no digit.
-VEDETTE_HOT __mmask64 not_digits(__m512i bytes) {
+VEDETTE_AVX512_INLINE __mmask64 not_digits(__m512i bytes) {
   return _mm512_cmpgt_epu8_mask(bytes, _mm512_set1_epi8(9));
 }
 
 /// A bit for each cell that has other bytes than digits (a bit each), or none.
-VEDETTE_HOT std::uint64_t faulty(const std::uint64_t (&other_bytes)[kSide], __m512i digit_counts) {
+VEDETTE_AVX512_INLINE std::uint64_t faulty(const std::uint64_t (&other_bytes)[kSide], __m512i digit_counts) {
   const __m512i others = _mm512_load_si512(other_bytes);
   return _mm512_test_epi8_mask(others, others) | _mm512_testn_epi8_mask(digit_counts, digit_counts);
 }
 
 /// To whole numbers; a bit for each cell that is none.
-VEDETTE_HOT std::uint64_t parse(Tile& tile, std::int64_t /*type*/) {
+VEDETTE_AVX512_INLINE std::uint64_t parse(Tile& tile, std::int64_t /*type*/) {
   alignas(64) std::uint64_t other_bytes[kSide];
 #pragma GCC unroll 8
   for (std::size_t row = 0; row < kSide; ++row) {
@@ -142,7 +140,7 @@ VEDETTE_HOT std::uint64_t parse(Tile& tile, std::int64_t /*type*/) {
 }
 
 /// The same to decimals.
-VEDETTE_HOT std::uint64_t parse(Tile& tile, double /*type*/) {
+VEDETTE_AVX512_INLINE std::uint64_t parse(Tile& tile, double /*type*/) {
   alignas(64) std::uint64_t point_bits[kSide];
 #pragma GCC unroll 8
   for (std::size_t row = 0; row < kSide; ++row)
@@ -175,7 +173,7 @@ VEDETTE_HOT std::uint64_t parse(Tile& tile, double /*type*/) {
 
 /// Four columns, of which `rows` have the values two by two.
 template <class Number>
-VEDETTE_HOT void store_every_second(const __m512i (&rows)[4], Number* const* columns,
+VEDETTE_AVX512_INLINE void store_every_second(const __m512i (&rows)[4], Number* const* columns,
                                     std::size_t at) {
   const __m512i first_low = _mm512_shuffle_i64x2(rows[0], rows[1], 0x44);
   const __m512i first_high = _mm512_shuffle_i64x2(rows[0], rows[1], 0xEE);
@@ -189,7 +187,7 @@ VEDETTE_HOT void store_every_second(const __m512i (&rows)[4], Number* const* col
 
 /// Turns the tile round.
 template <class Number>
-VEDETTE_HOT void store(const Tile& tile, Number* const* columns, std::size_t at) {
+VEDETTE_AVX512_INLINE void store(const Tile& tile, Number* const* columns, std::size_t at) {
   __m512i even[4];
   __m512i odd[4];
   for (int pair = 0; pair < 4; ++pair) {
@@ -211,7 +209,8 @@ struct Area {
   std::vector<LeftCells> left;
 };
 
-/// Where a tile lies: the last one of a side overlaps the one before, whose cells are done.
+/// Where a tile lies: the last one of a side overlaps the one before, whose cells are done. They are
+/// written again, with the same values: what a tile leaves, parse_plain_avx512() leaves as well.
 struct Place {
   std::size_t begin;  ///< of the tile
   std::size_t done;   ///< rows, or columns, of it
@@ -240,7 +239,7 @@ void parse_by_columns(std::size_t row, std::size_t end, const Place& column, Are
 /// Rows from `row` to `end` of eight columns. From a cell that is too long for a tile, the others
 /// are likely to be as well.
 template <class Number>
-VEDETTE_HOT void parse_strip(std::size_t row, std::size_t end, const Place& column,
+VEDETTE_AVX512_INLINE void parse_strip(std::size_t row, std::size_t end, const Place& column,
                              Area<Number>& area) {
   for (; row < end; row += kSide) {
     const Place place(row, area.rows.size());

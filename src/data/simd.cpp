@@ -11,7 +11,7 @@ Simd ask_processor() {
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
       __builtin_cpu_supports("avx512bitalg") && __builtin_cpu_supports("bmi2") &&
-      __builtin_cpu_supports("popcnt");
+      __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
   if (has_avx512) return Simd::avx512;
   if (__builtin_cpu_supports("avx2")) return Simd::avx2;
 #endif

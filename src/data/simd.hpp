@@ -6,6 +6,9 @@
 #define VEDETTE_AVX512 \
   "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512bitalg,bmi,bmi2,popcnt,prfchw"
 
+/// A part of such a function: it must be inlined to be part of its loop.
+#define VEDETTE_AVX512_INLINE [[gnu::target(VEDETTE_AVX512), gnu::always_inline]] inline
+
 namespace vedette {
 
 enum class Simd {

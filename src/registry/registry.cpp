@@ -84,6 +84,16 @@ Result<std::int64_t> resolve(const Shelf& shelf, const ModelRef& ref) {
   return resolve(shelf, ref, aliases);
 }
 
+ModelVersion describe(const Shelf& shelf, std::string_view name, std::int64_t number,
+                      const Aliases& aliases) {
+  ModelVersion version = summarise(shelf.directory(number));
+  version.name = name;
+  version.version = number;
+  version.aliases = aliases.of(number);
+  version.revision = revision_of(aliases);
+  return version;
+}
+
 Result<DirectoryContent> read_version(const Shelf& shelf, const ModelRef& ref,
                                       std::int64_t version) {
   Result<DirectoryContent> content = read_bundle_directory(shelf.directory(version));
@@ -152,12 +162,8 @@ Result<std::vector<ModelVersion>> Registry::list(std::string_view name) const {
   const Aliases aliases = VEDETTE_TRY(shelf.aliases());
   const std::vector<std::int64_t> numbers = VEDETTE_TRY(shelf.versions());
   std::vector<ModelVersion> versions;
-  for (const std::int64_t number : numbers) {
-    ModelVersion& version = versions.emplace_back(summarise(shelf.directory(number)));
-    version.name = name;
-    version.version = number;
-    version.aliases = aliases.of(number);
-  }
+  for (const std::int64_t number : numbers)
+    versions.push_back(describe(shelf, name, number, aliases));
   return versions;
 }
 
@@ -166,11 +172,7 @@ Result<ModelVersion> Registry::show(const ModelRef& ref) const {
   const Shelf shelf(root_, ref.name);
   const Aliases aliases = VEDETTE_TRY(shelf.aliases());
   const std::int64_t number = VEDETTE_TRY(resolve(shelf, ref, aliases));
-  ModelVersion version = summarise(shelf.directory(number));
-  version.name = ref.name;
-  version.version = number;
-  version.aliases = aliases.of(number);
-  return version;
+  return describe(shelf, ref.name, number, aliases);
 }
 
 Result<std::string> Registry::export_bundle(const ModelRef& ref) const {
@@ -224,52 +226,51 @@ Result<IntegrityReport> Registry::verify(const ModelRef& ref) const {
   return report;
 }
 
-Result<std::string> Registry::revision(std::string_view name) const {
-  VEDETTE_TRY(check_model_name(name));
-  const Shelf shelf(root_, std::string(name));
-  const Aliases aliases = VEDETTE_TRY(shelf.aliases());
-  return revision_of(aliases);
-}
-
 Result<ModelVersion> Registry::promote(const ModelRef& ref, std::string_view revision) {
-  VEDETTE_TRY(check_model_name(ref.name));
-  Shelf shelf(root_, ref.name);
-  VEDETTE_TRY(resolve(shelf, ref));
-  const auto change = [&](Aliases& aliases) -> Result<> {
-    VEDETTE_TRY(check_revision(aliases, ref.name, revision));
-    // Once more, now under the lock: `challenger` may have moved meanwhile.
-    const std::int64_t version = VEDETTE_TRY(resolve(shelf, ref, aliases));
-    aliases.promote(version);
-    return {};
-  };
-  VEDETTE_TRY(shelf.change_aliases(change));
-  return show({ref.name, "champion"});
+  return change_aliases(ref, revision, [&](const Shelf& shelf, Aliases& aliases) {
+    return resolve(shelf, ref, aliases).map([&](std::int64_t version) {
+      aliases.promote(version);
+      return version;
+    });
+  });
 }
 
 Result<ModelVersion> Registry::rollback(std::string_view name, std::string_view revision) {
   const ModelRef champion{std::string(name), "champion"};
-  VEDETTE_TRY(check_model_name(name));
-  Shelf shelf(root_, champion.name);
-  VEDETTE_TRY(resolve(shelf, champion));
-  const auto change = [&](Aliases& aliases) -> Result<> {
-    VEDETTE_TRY(check_revision(aliases, name, revision));
-    return aliases.rollback();
-  };
-  VEDETTE_TRY(shelf.change_aliases(change));
-  return show(champion);
+  return change_aliases(champion, revision, [&](const Shelf& shelf, Aliases& aliases) {
+    return aliases.rollback().and_then([&] { return resolve(shelf, champion, aliases); });
+  });
 }
 
-Result<> Registry::set_alias(std::string_view alias, const ModelRef& ref,
-                             std::string_view revision) {
-  VEDETTE_TRY(check_model_name(ref.name));
+Result<ModelVersion> Registry::set_alias(std::string_view alias, const ModelRef& ref,
+                                         std::string_view revision) {
   VEDETTE_TRY(check_alias(alias));
+  return change_aliases(ref, revision, [&](const Shelf& shelf, Aliases& aliases) {
+    return resolve(shelf, ref, aliases).map([&](std::int64_t version) {
+      aliases.versions[std::string(alias)] = version;
+      return version;
+    });
+  });
+}
+
+/// `change` is made under the lock, and says which version it is about. What it left is what the
+/// answer shows, whatever others do right after it.
+Result<ModelVersion> Registry::change_aliases(
+    const ModelRef& ref, std::string_view revision,
+    const std::function<Result<std::int64_t>(const Shelf&, Aliases&)>& change) {
+  VEDETTE_TRY(check_model_name(ref.name));
   Shelf shelf(root_, ref.name);
   VEDETTE_TRY(resolve(shelf, ref));
-  return shelf.change_aliases([&](Aliases& aliases) -> Result<> {
+  Aliases after;
+  std::int64_t version = 0;
+  const auto locked = [&](Aliases& aliases) -> Result<> {
     VEDETTE_TRY(check_revision(aliases, ref.name, revision));
-    aliases.versions[std::string(alias)] = VEDETTE_TRY(resolve(shelf, ref, aliases));
+    version = VEDETTE_TRY(change(shelf, aliases));
+    after = aliases;
     return {};
-  });
+  };
+  VEDETTE_TRY(shelf.change_aliases(locked));
+  return describe(shelf, ref.name, version, after);
 }
 
 Result<Json> Registry::diff(const ModelRef& left, const ModelRef& right) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -17,6 +18,9 @@
 
 namespace vedette {
 
+struct Aliases;
+class Shelf;
+
 /// `name@3`, `name@champion`, `name` (the champion). Errors: `invalid_argument`.
 struct ModelRef {
   std::string name;
@@ -29,6 +33,7 @@ struct ModelVersion {
   std::string name;
   std::int64_t version = 0;
   std::vector<std::string> aliases;
+  std::string revision{};  ///< of all aliases of the name: another one whenever one changes
   TimeNs created_at = 0;
   std::string learner;
   std::uint64_t bytes = 0;
@@ -68,11 +73,8 @@ class Registry {
                                                    std::string_view name = {});
   [[nodiscard]] Result<IntegrityReport> verify(const ModelRef& ref) const;
 
-  /// Stands for which version bears which alias: another one whenever that changes.
-  [[nodiscard]] Result<std::string> revision(std::string_view name) const;
-
-  // Changes of aliases. With a `revision` they are made only where it still holds (`conflict`),
-  // which is looked at under the same lock.
+  // Changes of aliases, which answer what they left. With a `revision` they are made only where it
+  // still holds (`conflict`), which is looked at under the same lock.
 
   /// Makes a version the champion; the old one becomes `previous`. The challenger alias goes when
   /// it pointed there.
@@ -80,8 +82,8 @@ class Registry {
   /// Champion and previous change places. Errors: `not_found` when there is no previous.
   [[nodiscard]] Result<ModelVersion> rollback(std::string_view name,
                                               std::string_view revision = {});
-  [[nodiscard]] Result<> set_alias(std::string_view alias, const ModelRef& ref,
-                                   std::string_view revision = {});
+  [[nodiscard]] Result<ModelVersion> set_alias(std::string_view alias, const ModelRef& ref,
+                                               std::string_view revision = {});
   /// What differs between two versions: metrics side by side, options, schema, threshold, data.
   [[nodiscard]] Result<Json> diff(const ModelRef& left, const ModelRef& right) const;
   /// Deletes a version that no alias points to. Errors: `conflict`.
@@ -90,6 +92,9 @@ class Registry {
 
  private:
   Registry(std::filesystem::path root, Clock clock);
+  Result<ModelVersion> change_aliases(
+      const ModelRef& ref, std::string_view revision,
+      const std::function<Result<std::int64_t>(const Shelf&, Aliases&)>& change);
   std::filesystem::path root_;
   Clock clock_;
 };

@@ -139,6 +139,7 @@ Response ServeApplication::respond(Request& request, const RequestPlan& plan) {
   }
   const Fields& standing = admission.share.fields();
   response.fields.insert(response.fields.end(), standing.begin(), standing.end());
+  if (std::holds_alternative<std::shared_ptr<EventStream>>(response.body)) admission.share = {};
   return response;
 }
 

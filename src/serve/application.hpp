@@ -19,7 +19,7 @@ struct Admission {
   const Route* route = nullptr;
   PathValues path{};
   std::shared_ptr<const Principal> who{};
-  CallLimits::Share share{};
+  mutable CallLimits::Share share{};  ///< given back early by answers that have no end
 };
 
 class ServeApplication final : public Application {

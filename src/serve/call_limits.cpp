@@ -7,12 +7,9 @@
 #include <atomic>
 
 namespace vedette {
-namespace {
-
-}  // namespace
 
 struct CallLimits::Use {
-  TimeNs paid_until = 0;               ///< when a steady sender would have sent all so far
+  TimeNs paid_until = 0;  ///< when a steady sender would have sent all so far
   std::atomic<std::int64_t> under_way = 0;
 };
 
@@ -40,7 +37,7 @@ TimeNs CallLimits::wait_of(const Use& use, TimeNs now) const {
 Fields CallLimits::standing(const Use& use, TimeNs now) const {
   if (rules_.per_second == 0) return {};
   const TimeNs unpaid = std::clamp<TimeNs>(now + kSecond - use.paid_until, 0, kSecond);
-  const std::int64_t left = unpaid / (kSecond / rules_.per_second);
+  const std::int64_t left = std::min(unpaid / (kSecond / rules_.per_second), rules_.per_second);
   return {{"RateLimit-Policy", fmt::format("\"credential\";q={};w=1", rules_.per_second)},
           {"RateLimit", fmt::format("\"credential\";r={};t=1", left)}};
 }

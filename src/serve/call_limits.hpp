@@ -23,8 +23,8 @@ struct CallLimitRules {
   std::int64_t at_a_time = 0;
 };
 
-/// Requests a second are counted by the generic cell rate algorithm (ITU-T I.371): a credential that
-/// has been quiet for a second may send a second's worth at once. Thread-safe.
+/// Requests a second are counted by the generic cell rate algorithm (ITU-T I.371): a credential
+/// that has been quiet for a second may send a second's worth at once. Thread-safe.
 class CallLimits {
  public:
   /// What a request holds of its credential's allowance, until it is destroyed.

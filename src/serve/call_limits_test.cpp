@@ -71,7 +71,8 @@ TEST(CallLimits, no_more_are_under_way_than_may_be_and_an_end_makes_room) {
   EXPECT_EQ(said(third), "in");
   EXPECT_EQ(said(limits.enter(token("a"), kNow)), "1");
   moved = std::get<CallLimits::Share>(std::move(third));
-  EXPECT_EQ(said(limits.enter(token("a"), kNow)), "1") << "what was moved out of is held by `third`";
+  EXPECT_EQ(said(limits.enter(token("a"), kNow)), "1")
+      << "what was moved out of is held by `third`";
 }
 
 TEST(CallLimits, each_credential_has_its_own_and_others_have_none) {
@@ -126,12 +127,31 @@ TEST(CallLimits, an_answer_that_is_sent_makes_room) {
   const std::string bearer = service.bearer(UserRole::viewer);
   HttpClient client(service.service().port());
   for (int i = 0; i < 5; ++i)
-    EXPECT_EQ(client.ask(fmt::format("GET /api/v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n",
-                                     bearer))
-                  .status,
-              200U)
+    EXPECT_EQ(
+        client.ask(fmt::format("GET /api/v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n", bearer))
+            .status,
+        200U)
         << "request " << i << " of one connection, which stays open";
   EXPECT_EQ(service.get("/api/v1/models", bearer).status, 200U);
+}
+
+TEST(CallLimits, who_listens_to_events_may_still_ask) {
+  TestService service(Access::accounts, {}, {.at_a_time = 1});
+  const std::string bearer = service.bearer(UserRole::viewer);
+  HttpClient listener(service.service().port());
+  listener.send(fmt::format("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n", bearer));
+  EXPECT_THAT(listener.read_through("\r\n\r\n"), HasSubstr("text/event-stream"));
+  EXPECT_EQ(service.get("/api/v1/models", bearer).status, 200U);
+}
+
+TEST(CallLimits, never_more_is_left_than_may_come) {
+  for (const std::int64_t rate : {3, 700'000, 999'999, 1'000'000}) {
+    CallLimits limits({.per_second = rate});
+    const auto entered = limits.enter(token("a"), kNow);
+    const std::string left =
+        field(std::get<CallLimits::Share>(entered).fields(), "RateLimit").substr(15);
+    EXPECT_LE(std::stoll(left), rate) << left;
+  }
 }
 
 }  // namespace

@@ -54,30 +54,23 @@ ModelRef exact(const ModelVersion& version) {
   return {version.name, std::to_string(version.version)};
 }
 
-/// The model's name alone.
-std::string_view name_in(const std::string& reference) {
-  return std::string_view(reference).substr(0, reference.find('@'));
-}
-
 /// Bundles never change, so their version and aliases are all that an answer depends on.
 Result<Response> show_model(const Call& call) {
-  const std::string revision =
-      VEDETTE_TRY(call.world.registry.revision(name_in(call.segment("model"))));
   const ModelVersion version = VEDETTE_TRY(asked_version(call));
-  if (has_revision(call.request.head, revision)) {
+  const LiveModelPtr live = VEDETTE_TRY(call.world.models.find(to_string(exact(version))));
+  if (has_revision(call.request.head, version.revision)) {
     Response same = empty_answer();
     same.status = 304;
-    same.fields.emplace_back("ETag", entity_tag(revision));
+    same.fields.emplace_back("ETag", entity_tag(version.revision));
     return same;
   }
-  const LiveModelPtr live = VEDETTE_TRY(call.world.models.find(to_string(exact(version))));
   Json json = details_json(version, live->bundle());
   const std::optional<Threshold>& threshold = live->bundle().threshold;
   json["threshold"] = threshold ? to_json(*threshold) : Json(nullptr);
   const Explainer* explainer = VEDETTE_TRY(live->explainer());
   json["features"] = features_json(*explainer);
   Response response = json_answer(json);
-  response.fields.emplace_back("ETag", entity_tag(revision));
+  response.fields.emplace_back("ETag", entity_tag(version.revision));
   return response;
 }
 
@@ -137,9 +130,14 @@ Result<Response> changed(const Call& call, std::string_view action, const ModelV
                          {{"error", to_string(refreshed.error())}});
   record_action(call, action, to_string(exact(version)));
   Response response = json_answer(to_json(version));
-  const std::string revision = VEDETTE_TRY(call.world.registry.revision(version.name));
-  response.fields.emplace_back("ETag", entity_tag(revision));
+  response.fields.emplace_back("ETag", entity_tag(version.revision));
   return response;
+}
+
+Response outdated(const Call& call, std::string detail) {
+  return to_response(make_problem("precondition_failed", std::move(detail),
+                                  "look again, and decide anew"),
+                     ErrorForm::problem, call.request.head.id);
 }
 
 /// A change of aliases, which is made only if they still are what `If-Match` says.
@@ -152,9 +150,7 @@ Result<Response> change_aliases(
   if (version) return changed(call, action, *version);
   if (revision->empty() || version.error().code != ErrorCode::conflict)
     return tl::unexpected(version.error());
-  return to_response(
-      make_problem("precondition_failed", version.error().message, version.error().hint),
-      ErrorForm::problem, call.request.head.id);
+  return outdated(call, version.error().message);
 }
 
 Result<Response> promote_model(const Call& call) {
@@ -186,12 +182,9 @@ Result<Response> set_model_alias(const Call& call) {
   const Json body = VEDETTE_TRY(json_body(call.request));
   const std::int64_t number = VEDETTE_TRY(json_integer(body, "version"));
   const ModelRef ref{call.segment("name"), std::to_string(number)};
-  Registry& registry = call.world.registry;
-  return change_aliases(
-      call, "model.alias", [&](std::string_view revision) -> Result<ModelVersion> {
-        VEDETTE_TRY(registry.set_alias(call.segment("alias"), ref, revision));
-        return registry.show(ref);
-      });
+  return change_aliases(call, "model.alias", [&](std::string_view revision) {
+    return call.world.registry.set_alias(call.segment("alias"), ref, revision);
+  });
 }
 
 Result<Response> remove_model(const Call& call) {
@@ -199,7 +192,12 @@ Result<Response> remove_model(const Call& call) {
   if (call.segment("model").find('@') == std::string::npos)
     return fail(ErrorCode::invalid_argument, "only one version is removed at a time",
                 "name it as NAME@VERSION");
+  const Result<std::string> revision = expected_revision(call.request.head);
+  if (!revision) return refuse_field(call, "If-Match", revision.error());
   const ModelVersion version = VEDETTE_TRY(call.world.registry.show(ref));
+  // What counts is looked at under the lock: a version that an alias points to is never removed.
+  if (!revision->empty() && *revision != version.revision)
+    return outdated(call, fmt::format("the aliases of '{}' have changed", version.name));
   VEDETTE_TRY(call.world.registry.remove(exact(version)));
   VEDETTE_TRY(changed(call, "model.remove", version));
   return empty_answer();
@@ -355,8 +353,9 @@ std::vector<Route> changing_routes() {
        .tag = "Models",
        .summary = "Delete a version that no alias points to",
        .scope = Scope::train,
-       .parameters = {path_parameter("model", "NAME@VERSION, without an alias", "lan@3")},
-       .answers = {{204, "It is gone"}},
+       .parameters = {path_parameter("model", "NAME@VERSION, without an alias", "lan@3"),
+                      if_match_parameter()},
+       .answers = {{204, "It is gone"}, precondition_answer()},
        .handle = remove_model},
   };
 }
