@@ -109,7 +109,7 @@ RequestPlan ServeApplication::plan(const RequestHead& head) {
   }
   admission->path = std::move(match.values);
   admission->who = std::get<std::shared_ptr<const Principal>>(std::move(admitted));
-  auto entered = world_.limits.enter(*admission->who, world_.clock());
+  auto entered = world_.limits.enter(*admission->who, head.received_at);
   if (const Problem* problem = std::get_if<Problem>(&entered)) {
     RequestPlan plan = refuse(head, route.errors, *problem);
     plan.state = std::move(admission);
