@@ -167,11 +167,8 @@ std::vector<CellFault> CellRules::append_texts(const Cells& cells, Column& colum
 
 template <class Value>
 std::vector<CellFault> CellRules::append_numbers(const Cells& cells, Column& column) const {
-  auto& values = std::get<UnsetVector<Value>>(column.values);
-  const std::size_t first = values.size();
-  values.resize(first + cells.size());
-  column.missing.resize(first + cells.size(), 0);
-  return read_left(parse_plain(cells, std::span(values).subspan(first)), cells, column);
+  const std::span<Value> values = add_rows<Value>(column, cells.size());
+  return read_left(parse_plain(cells, values), cells, column);
 }
 
 template <class Value>

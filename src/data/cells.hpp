@@ -26,6 +26,15 @@ struct CellFault {
   std::string message;
 };
 
+/// The values of so many rows more, none of which is missing; they are to be written now.
+template <class Number>
+[[nodiscard]] std::span<Number> add_rows(Column& column, std::size_t rows) {
+  auto& values = std::get<UnsetVector<Number>>(column.values);
+  values.resize(values.size() + rows);
+  column.missing.resize(values.size(), 0);
+  return std::span(values).last(rows);
+}
+
 /// What a column accepts.
 class CellRules {
  public:

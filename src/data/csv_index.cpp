@@ -4,14 +4,7 @@
 #include <algorithm>
 #include <bit>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
-#if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes the undefined operand inside its own intrinsics for ours (its bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
+#include "base/intrinsics.hpp"
 
 namespace vedette {
 namespace {

@@ -2,19 +2,13 @@
 #include "data/plain_numbers_avx512.hpp"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 
+#include "base/intrinsics.hpp"
 #include "data/simd.hpp"
-
-#if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes the undefined operand inside its own intrinsics for ours (its bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
 
 namespace vedette {
 namespace {

@@ -2,17 +2,11 @@
 #include "data/plain_tiles_avx512.hpp"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
 #include <algorithm>
 
+#include "base/intrinsics.hpp"
 #include "data/plain_numbers_avx512.hpp"
 #include "data/simd.hpp"
-
-#if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes the undefined operand inside its own intrinsics for ours (its bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
 
 namespace vedette {
 namespace {

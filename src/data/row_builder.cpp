@@ -91,13 +91,7 @@ template <class Number>
 Result<> RowBuilder::fill_side_by_side(std::size_t column, Cells cells,
                                        std::span<const RowSource> rows, std::span<Column> targets) {
   std::vector<Number*> values;
-  for (Column& target : targets) {
-    auto& numbers = std::get<UnsetVector<Number>>(target.values);
-    const std::size_t first = numbers.size();
-    numbers.resize(first + rows.size());
-    target.missing.resize(first + rows.size(), 0);
-    values.push_back(numbers.data() + first);
-  }
+  for (Column& target : targets) values.push_back(add_rows<Number>(target, rows.size()).data());
   for (const LeftCells& left :
        parse_plain_columns(cells.rows, cells.cell, std::span<Number* const>(values))) {
     if (!left.empty())

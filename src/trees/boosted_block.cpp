@@ -2,17 +2,8 @@
 #include "trees/boosted_block.hpp"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
+#include "base/intrinsics.hpp"
 #include "data/simd.hpp"
-
-#if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes the undefined operand inside its own intrinsics for ours (its bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#endif
-
-#define VEDETTE_HOT [[gnu::target(VEDETTE_AVX512), gnu::always_inline]] inline
 
 namespace vedette {
 namespace {
@@ -20,18 +11,18 @@ namespace {
 constexpr std::size_t kLanes = 16;
 
 /// One of 32 numbers that lie in two registers, for each of 16 places.
-VEDETTE_HOT __m512 look_up(const float* table, __m512i places) {
+VEDETTE_AVX512_INLINE __m512 look_up(const float* table, __m512i places) {
   return _mm512_permutex2var_ps(_mm512_loadu_ps(table), places, _mm512_loadu_ps(table + kLanes));
 }
 
 /// A step of a branch-free binary search: past `step` cuts where the last of them is not above.
-VEDETTE_HOT __m512i step_over(__m512i at, __m512 cut, __m512 values, int step) {
+VEDETTE_AVX512_INLINE __m512i step_over(__m512i at, __m512 cut, __m512 values, int step) {
   const __mmask16 passed = _mm512_cmp_ps_mask(cut, values, _CMP_LE_OQ);
   return _mm512_mask_add_epi32(at, passed, at, _mm512_set1_epi32(step));
 }
 
 /// Of 16 values: first among every eighth cut, in registers, then among the seven between.
-VEDETTE_HOT __m512i ranks_of(__m512 values, const SortedCuts& cuts) {
+VEDETTE_AVX512_INLINE __m512i ranks_of(__m512 values, const SortedCuts& cuts) {
   __m512i at = _mm512_setzero_si512();
   for (int step = 16; step > 0; step /= 2) {
     const __m512i place = _mm512_add_epi32(at, _mm512_set1_epi32(step - 1));
@@ -45,7 +36,7 @@ VEDETTE_HOT __m512i ranks_of(__m512 values, const SortedCuts& cuts) {
 
 /// Numbers of the leaves, of the subtree below test `at`, that 64 rows come to.
 template <std::uint32_t depth>
-VEDETTE_HOT __m512i leaf_numbers(const RankTest* tests, std::size_t at,
+VEDETTE_AVX512_INLINE __m512i leaf_numbers(const RankTest* tests, std::size_t at,
                                  const std::uint8_t* planes) {
   const __m512i ranks = _mm512_load_si512(planes + tests[at].plane);
   const __mmask64 right =
@@ -63,7 +54,7 @@ VEDETTE_HOT __m512i leaf_numbers(const RankTest* tests, std::size_t at,
 
 /// Leaves by number; tables of more than 32 are looked up in halves.
 template <std::uint32_t depth>
-VEDETTE_HOT __m512 leaves_of(const float* leaves, __m512i numbers) {
+VEDETTE_AVX512_INLINE __m512 leaves_of(const float* leaves, __m512i numbers) {
   if constexpr (depth <= 5) {
     return look_up(leaves, numbers);
   } else {
@@ -76,7 +67,7 @@ VEDETTE_HOT __m512 leaves_of(const float* leaves, __m512i numbers) {
 }
 
 template <std::uint32_t depth>
-VEDETTE_HOT void add_leaves(__m512i numbers, const float* leaves, float* sums) {
+VEDETTE_AVX512_INLINE void add_leaves(__m512i numbers, const float* leaves, float* sums) {
   alignas(kBlockRows) std::uint8_t bytes[kBlockRows];
   _mm512_store_si512(bytes, numbers);
   for (std::size_t first = 0; first < kBlockRows; first += kLanes) {
