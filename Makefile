@@ -9,13 +9,16 @@ VEDETTE := build/release/vedette
 JOBS ?= $(shell nproc)
 PORT ?= 8080
 
-.PHONY: help deps build run test bench peers http-peers clean
+.PHONY: help deps bench-deps build run test bench peers http-peers clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 deps:
 	@tools/install-deps.sh
+
+bench-deps: deps
+	@tools/install-deps.sh packaging/debian-packages-bench.txt
 
 build: deps ## Build the release binary build/release/vedette
 	@mkdir -p build && { cmake --preset release >build/configure.log || \
@@ -32,14 +35,14 @@ endif
 test: deps ## Build with address and undefined-behaviour checks, and run all tests
 	@tools/run-tests.sh
 
-bench: deps ## Run the micro benchmarks
+bench: bench-deps ## Run the micro benchmarks
 	@cmake --preset bench >/dev/null && cmake --build build/bench -j $(JOBS)
 	@for program in build/bench/bench/*_bench; do $$program; done
 
-peers: build ## Compare accuracy and speed with scikit-learn and pandas, side by side
+peers: build bench-deps ## Compare accuracy and speed with scikit-learn and pandas, side by side
 	@bench/peers/run.sh
 
-http-peers: build ## Compare the server with gunicorn + Flask + XGBoost and with nginx, side by side
+http-peers: build bench-deps ## Compare the server with gunicorn + Flask + XGBoost and with nginx, side by side
 	@[ -x bench/http/.venv/bin/python ] || bench/http/setup.sh
 	@bench/http/.venv/bin/python bench/http/run.py --vedette $(VEDETTE)
 

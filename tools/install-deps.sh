@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing of packaging/debian-packages.txt; quick and silent when nothing is.
+# Installs what is missing of packaging/debian-packages.txt, or of the lists that are given; quick
+# and silent when nothing is.
 set -eu
-list="$(dirname "$0")/../packaging/debian-packages.txt"
+[ $# -gt 0 ] || set -- "$(dirname "$0")/../packaging/debian-packages.txt"
 missing=""
-for package in $(sed 's/#.*//' "$list"); do
+for package in $(sed 's/#.*//' "$@"); do
   # Node.js often comes from elsewhere, with an npm that Debian's package would break.
   case "$package" in
     nodejs | npm) command -v npm >/dev/null && continue ;;

@@ -18,6 +18,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import statistics
@@ -31,6 +32,7 @@ import pandas as pd
 import xgboost
 
 COLUMNS, TRAIN_ROWS, BATCH_ROWS, TREES, DEPTH, CONNECTIONS = 40, 20_000, 10_000, 200, 6, 16
+NGINX = "/usr/sbin/nginx"
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -183,12 +185,19 @@ def compare_batches(ports: dict, frame: pd.DataFrame, options) -> None:
         show(f"{form} against Flask", times["vedette"], times["flask"], False)
 
 
+def require_programs() -> None:
+    for program, package in ((NGINX, "nginx-light"), ("wrk", "wrk")):
+        if shutil.which(program) is None:
+            raise SystemExit(f"{program} is missing: install {package}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--vedette", required=True)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
+    require_programs()
     frame = make_data(TRAIN_ROWS)
     one = json.dumps({"row": frame.drop(columns="label").iloc[0].to_dict()})
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
@@ -208,7 +217,7 @@ def main() -> None:
         _, answer = ask(ports["vedette"], "/api/v1/models/rows/predict", one.encode(),
                         "application/json", "application/json")
         configuration = nginx_configuration(folder, ports["nginx"], answer.decode())
-        stack.enter_context(process(["/usr/sbin/nginx", "-c", configuration]))
+        stack.enter_context(process([NGINX, "-c", configuration]))
         wait_for(ports["nginx"])
         compare_rows(ports, one, folder, options)
         compare_batches(ports, frame, options)
