@@ -2,12 +2,16 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <barrier>
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <new>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -116,6 +120,40 @@ TEST(ParallelFor, visits_every_index_once_for_any_thread_count) {
     parallel_for(visits.size(), threads, [&](std::size_t i) { ++visits[i]; });
     for (const auto& count : visits) ASSERT_EQ(count, 1);
   }
+}
+
+TEST(ParallelFor, loops_may_run_inside_and_beside_others) {
+  std::atomic<int> calls = 0;
+  const auto loop_in_loop = [&] {
+    parallel_for(20, 3, [&](std::size_t) {
+      parallel_for(10, 2, [&](std::size_t) { ++calls; });
+    });
+  };
+  {
+    std::vector<std::jthread> callers;
+    for (int i = 0; i < 8; ++i)
+      callers.emplace_back([&] {
+        for (int time = 0; time < 20; ++time) loop_in_loop();
+      });
+  }
+  EXPECT_EQ(calls.load(), 8 * 20 * 20 * 10);
+}
+
+TEST(ParallelFor, threads_are_there_again_for_the_next_loop) {
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  for (int time = 0; time < 200; ++time)
+    parallel_for(4, 4, [&](std::size_t) {
+      const std::scoped_lock lock(mutex);
+      threads.insert(std::this_thread::get_id());
+    });
+  EXPECT_LE(threads.size(), 40U) << "and not 601, but for those that other loops had";
+}
+
+TEST(ParallelFor, runs_as_many_at_a_time_as_it_may) {
+  constexpr int kThreads = 4;
+  std::barrier meeting(kThreads);  // passed only when all are there at once
+  parallel_for(kThreads, kThreads, [&](std::size_t) { meeting.arrive_and_wait(); });
 }
 
 TEST(Time, format_is_rfc3339_in_utc) {

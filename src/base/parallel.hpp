@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Structured parallel loops: threads live only inside the call, so no module owns one.
+/// Structured parallel loops: nothing runs on after the call, so no module owns a thread. Threads
+/// sleep between loops, and end when there has been none for ten seconds.
 #pragma once
 
 #include <cstddef>
