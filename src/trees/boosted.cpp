@@ -121,12 +121,7 @@ class BoostedLayout {
       scorer_.rank_tests_.push_back(
           {static_cast<std::uint32_t>(test.slot * kBlockRows), static_cast<std::uint32_t>(place)});
     }
-    for (const std::vector<float>& of_column : cuts) {
-      SortedCuts& all = scorer_.cuts_.emplace_back();
-      all.all.fill(std::numeric_limits<float>::infinity());
-      std::ranges::copy(of_column, all.all.begin());
-      for (std::size_t i = 0; i < all.eighths.size(); ++i) all.eighths[i] = all.all[8 * i + 7];
-    }
+    for (const std::vector<float>& of_column : cuts) scorer_.cuts_.emplace_back(of_column);
     scorer_.leaves_.resize(scorer_.leaves_.size() + kReadLeaves);
   }
 

@@ -120,7 +120,7 @@ class BoostedScorer {
   std::vector<Test> tests_;
   std::vector<float> leaves_;
   std::vector<RankTest> rank_tests_;  ///< of the same places as `tests_`; none: rows go one by one
-  std::vector<SortedCuts> cuts_;      ///< for each column
+  std::vector<CutTree> cuts_;         ///< for each column
   std::vector<LinkedNode> linked_;
   std::vector<CategorySet> sets_;
   std::vector<std::uint32_t> set_words_;

@@ -20,10 +20,17 @@ constexpr std::size_t kReadLeaves = 32;
 /// Of wider models the ranks of a block would not stay in the processor's cache.
 constexpr std::size_t kMostBlockColumns = 4096;
 
-/// Thresholds of a column in ascending order, filled up with infinity.
-struct SortedCuts {
-  std::array<float, kMostCuts + 1> all;
-  std::array<float, 32> eighths;  ///< the last of every eight
+/// Thresholds of a column as a complete binary tree of eight levels, one level after the other from
+/// place 1 on: below place i lie those at 2 i and 2 i + 1 (Eytzinger's order). So a search reads
+/// each level as a table that lies in a few registers, and never gathers from memory.
+class CutTree {
+ public:
+  /// `cuts`: ascending, `kMostCuts` at most; infinity fills up.
+  explicit CutTree(std::span<const float> cuts);
+  [[nodiscard]] const float* places() const { return places_.data(); }
+
+ private:
+  std::array<float, kMostCuts + 1> places_{};  ///< place 0 is unused
 };
 
 /// "Goes left": the rank in the plane is at most `rank`.
@@ -35,7 +42,7 @@ struct RankTest {
 #if defined(__x86_64__)
 /// Ranks, the count of thresholds at or below a value, of 64 values that lie `stride` apart.
 /// `planes`: 64 bytes where NaN is above every threshold, and 64 where it is below.
-void rank_block_avx512(const float* values, std::size_t stride, const SortedCuts& cuts,
+void rank_block_avx512(const float* values, std::size_t stride, const CutTree& cuts,
                        std::uint8_t* planes);
 
 /// Adds the leaves of a complete tree, up to eight deep, to 64 sums. `tests`: breadth first.

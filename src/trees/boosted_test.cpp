@@ -8,6 +8,8 @@
 #include <functional>
 
 #include "base/random.hpp"
+#include "data/simd.hpp"
+#include "trees/boosted_block.hpp"
 #include "trees/test_data.hpp"
 
 namespace vedette {
@@ -136,6 +138,33 @@ BoostedTrees stump(BoostedNode root, std::vector<std::vector<std::uint32_t>> set
   root.right = 2;
   return {.columns = 1, .trees = {{{root, {.leaf = -1}, {.leaf = 1}}, std::move(sets), 0}}};
 }
+
+#if defined(__x86_64__)
+TEST(CutTree, ranks_are_the_cuts_at_or_below) {
+  if (best_simd() != Simd::avx512) GTEST_SKIP() << "this processor has no AVX-512";
+  Random random(11);
+  for (std::size_t size = 0; size <= kMostCuts; size += size < 20 ? 1 : 47) {
+    std::vector<float> cuts;
+    for (std::size_t i = 0; i < size; ++i)
+      cuts.push_back(static_cast<float>(i) - 100 + static_cast<float>(random.uniform()) / 2);
+    std::vector<float> values = {kNaN, kInfinity, -kInfinity, 0, -0.0F};
+    while (values.size() < kBlockRows)
+      values.push_back(cuts.empty() || random.below(2) == 0
+                           ? static_cast<float>(random.uniform() * 300 - 120)
+                           : cuts[random.below(cuts.size())]);
+    alignas(kBlockRows) std::uint8_t planes[2 * kBlockRows];
+    rank_block_avx512(values.data(), 1, CutTree(cuts), planes);
+    EXPECT_EQ(planes[0], kMostCuts);
+    EXPECT_EQ(planes[kBlockRows], 0);
+    EXPECT_GE(planes[1], size) << "infinity stands in for cuts that are not there";
+    for (std::size_t i = 2; i < values.size(); ++i) {
+      const auto rank = std::ranges::upper_bound(cuts, values[i]) - cuts.begin();
+      ASSERT_EQ(planes[i], rank) << size << " cuts, value " << values[i];
+      ASSERT_EQ(planes[kBlockRows + i], rank);
+    }
+  }
+}
+#endif
 
 TEST(BoostedScorer, equal_goes_right_and_missing_where_it_was_told) {
   struct Case {
