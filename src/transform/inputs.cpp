@@ -13,12 +13,13 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNsPerSecond = 1e9;
 
-/// Calls `take` with the number in each of the rows.
+/// Calls `take` with the number in each of the rows, which are rows of the column.
 template <class Take>
 void each_number(const Column& column, std::span<const std::uint32_t> rows, Take take) {
-  const auto each = [&](const auto& values, auto to_number) {
-    for (const std::uint32_t row : rows)
-      take(column.missing[row] != 0 ? kNaN : to_number(values[row]));
+  const auto each = [&](const auto& all, auto to_number) {
+    const auto* const values = all.data();  // a span would be asked for its size at each row
+    const std::uint8_t* const missing = column.missing.data();
+    for (const std::uint32_t row : rows) take(missing[row] != 0 ? kNaN : to_number(values[row]));
   };
   switch (column.type) {
     case ColumnType::int64:

@@ -8,6 +8,8 @@
 #include <limits>
 #include <numeric>
 
+#include "data/simd.hpp"
+#include "transform/copy_tiles.hpp"
 #include "transform/state.hpp"
 
 namespace vedette {
@@ -93,6 +95,31 @@ Result<> choose_inputs(TransformState& state, const Table& table, const Schema& 
   return {};
 }
 
+bool are_neighbours(std::span<const std::uint32_t> rows) {
+  std::size_t apart = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) apart += rows[i] - rows[0] == i ? 0 : 1;
+  return apart == 0;
+}
+
+/// Whether these are columns for tiles: eight of decimals.
+bool are_decimals(std::span<const Column* const> columns) {
+  return columns.size() == kTileSide && std::ranges::all_of(columns, [](const Column* column) {
+           return column->type == ColumnType::float64;
+         });
+}
+
+/// As many rows as tiles can take, of eight columns. Missing decimals are NaN there already.
+std::size_t copy_in_tiles(std::span<const Column* const> columns,
+                          std::span<const std::uint32_t> rows, float* into, std::size_t stride) {
+  if (best_simd() == Simd::none || !are_decimals(columns) || !are_neighbours(rows)) return 0;
+  std::array<const double*, kTileSide> numbers{};
+  for (std::size_t c = 0; c < kTileSide; ++c)
+    numbers[c] = columns[c]->float64s().data() + rows.front();
+  const std::size_t whole = rows.size() - rows.size() % kTileSide;
+  copy_tiles_avx2(numbers, whole, into, stride);
+  return whole;
+}
+
 /// Inputs that no step is to change. Goes through a few rows at a time: what is written lies a row
 /// apart, and stays in the nearest cache so.
 void copy(std::span<const Column* const> columns, std::span<const std::uint32_t> rows,
@@ -101,8 +128,13 @@ void copy(std::span<const Column* const> columns, std::span<const std::uint32_t>
   for (std::size_t done = 0; done < rows.size(); done += kRowsAtOnce) {
     const auto some = rows.subspan(done, std::min(kRowsAtOnce, rows.size() - done));
     float* const first = matrix.values.data() + (first_row + done) * matrix.columns;
-    for (std::size_t c = 0; c < matrix.columns; ++c)
-      write_numbers(*columns[c], some, {first + c, matrix.columns});
+    for (std::size_t c = 0; c < matrix.columns; c += kTileSide) {
+      const auto side = columns.subspan(c, std::min(kTileSide, matrix.columns - c));
+      const std::size_t tiled = copy_in_tiles(side, some, first + c, matrix.columns);
+      for (std::size_t i = 0; i < side.size(); ++i)
+        write_numbers(*side[i], some.subspan(tiled),
+                      {first + tiled * matrix.columns + c + i, matrix.columns});
+    }
   }
 }
 

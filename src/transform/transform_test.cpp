@@ -8,7 +8,9 @@
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <string>
 
+#include "base/random.hpp"
 #include "transform/tables_for_test.hpp"
 
 namespace vedette {
@@ -40,6 +42,42 @@ TransformPlan plan_with_every_step() {
 
 std::vector<TransformPlan> plans() {
   return {TransformPlan::for_trees(), TransformPlan::for_linear(), plan_with_every_step()};
+}
+
+/// Eight columns of decimals and more, with all that a decimal can be.
+Table decimals(std::size_t rows) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const double rare[] = {0.0,  -0.0,   1e-320, -1e-45, 1e39, -1e300,
+                         3e38, -4e-46, kNaN,   kInfinity, -kInfinity,
+                         std::numeric_limits<double>::max()};
+  Random random(3);
+  Table table;
+  for (int c = 0; c < 19; ++c) {
+    Column column = Column::make("c" + std::to_string(c), ColumnType::float64);
+    for (std::size_t row = 0; row < rows; ++row)
+      column.push_float64(random.below(4) == 0 ? rare[random.below(std::size(rare))]
+                                               : random.normal());
+    table.columns.push_back(std::move(column));
+  }
+  return table;
+}
+
+TEST(Transform, many_rows_of_decimals_give_the_same_bits_as_one) {
+  const Table table = decimals(150);
+  const Transform transform = fit(TransformPlan::for_trees(), table).value();
+  const Matrix all = transform.apply(table, {}).value();
+  ASSERT_EQ(all.columns, table.columns.size());
+  for (std::uint32_t row = 0; row < table.rows(); ++row) {
+    const std::vector<std::uint32_t> only{row};
+    const std::vector<float> among(all.row(row).begin(), all.row(row).end());
+    EXPECT_TRUE(same_bits(transform.apply(table, only).value().values, among)) << row;
+  }
+  std::vector<std::uint32_t> turned = tables::all_rows(table);
+  std::ranges::reverse(turned);
+  const Matrix backwards = transform.apply(table, turned).value();
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    EXPECT_TRUE(same_bits({all.row(row).begin(), all.row(row).end()},
+                          {backwards.row(149 - row).begin(), backwards.row(149 - row).end()}));
 }
 
 TEST(Transform, one_row_gives_the_same_bits_as_among_many) {
