@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t kFreeBytes = std::uint64_t{1} << 20;  // a ratio says nothing on so little
 constexpr std::uint64_t kTrust = 64;     // times what has come in: room for what was announced
+constexpr std::uint64_t kMostRoom = std::uint64_t{256} << 10;  // for one read
 constexpr std::uint64_t kPadding = 256;  // beyond the end, for parsers that read ahead
 
 tl::unexpected<HttpFault> too_large() { return refuse(413, "The body is too large"); }
@@ -66,7 +67,24 @@ OrFault<> BodyReceiver::add(std::string_view bytes) {
   return decoder_->decode(bytes, [this](std::string_view decoded) { return keep(decoded); });
 }
 
+std::span<char> BodyReceiver::room() {
+  if (rules_.keep != BodyRules::Keep::memory || decoder_ || kept_ >= announced_) return {};
+  std::string& body = request_->body;
+  if (body.size() == kept_) {
+    const std::uint64_t wanted = kept_ + std::min(announced_ - kept_, kMostRoom);
+    if (wanted > body.capacity()) make_room(received_ * kTrust);
+    body.resize(wanted);
+  }
+  return std::span(body).subspan(kept_);
+}
+
+void BodyReceiver::commit(std::size_t bytes) {
+  received_ += bytes;
+  kept_ += bytes;
+}
+
 OrFault<> BodyReceiver::finish() {
+  if (rules_.keep == BodyRules::Keep::memory) request_->body.resize(kept_);
   if (decoder_ && received_ > 0 && !decoder_->is_complete())
     return refuse(400, "The compressed body ends early");
   return {};
@@ -80,6 +98,7 @@ OrFault<> BodyReceiver::keep(std::string_view decoded) {
     return refuse(413, "The body grows too much when it is decompressed");
   if (rules_.keep == BodyRules::Keep::memory) {
     if (kept_ > request_->body.capacity()) make_room(received_ * kTrust);
+    request_->body.resize(kept_ - decoded.size());
     request_->body.append(decoded);
   }
   return rules_.keep == BodyRules::Keep::file ? write(decoded) : OrFault<>{};

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "http/body_decoder.hpp"
@@ -34,6 +35,12 @@ class BodyReceiver {
 
   /// Faults: 413 over the limit or the ratio, 400 damaged, 500 the file cannot be written.
   [[nodiscard]] OrFault<> add(std::string_view bytes);
+  /// Room for what comes next, in its place at the end of the body, so that nobody need copy it;
+  /// empty where bytes have to be decoded or written, or their number is not known, and add() is
+  /// the way. Stays until the next call of any function.
+  [[nodiscard]] std::span<char> room();
+  /// So many bytes were read into the front of it.
+  void commit(std::size_t bytes);
   /// Fault: 400 when the coded data stops in the middle.
   [[nodiscard]] OrFault<> finish();
   /// Bytes that came over the wire.
@@ -52,7 +59,7 @@ class BodyReceiver {
   int fd_ = -1;
   std::uint64_t announced_ = 0;  ///< as sent, before decoding; 0: unknown
   std::uint64_t received_ = 0;
-  std::uint64_t kept_ = 0;
+  std::uint64_t kept_ = 0;  ///< a body in memory may be longer while it comes in
 };
 
 }  // namespace vedette

@@ -3,6 +3,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
+#include <span>
 #include <string>
 
 #include "base/random.hpp"
@@ -76,6 +78,53 @@ TEST(BodyReceiver, undoes_content_codings) {
       EXPECT_TRUE(request.body == text) << coding << " by " << step;
     }
   }
+}
+
+Request request_of(std::size_t bytes) {
+  Request request;
+  request.head.content_length = bytes;
+  return request;
+}
+
+/// As a connection does it: what came with the head is added, the rest is read into its place.
+void receive_in_place(Request& request, const std::string& bytes, std::size_t with_head,
+                      std::size_t step) {
+  BodyReceiver receiver = BodyReceiver::start(request, kRules).value();
+  ASSERT_TRUE(receiver.add(std::string_view(bytes).substr(0, with_head)));
+  for (std::size_t at = with_head; at < bytes.size();) {
+    const std::span<char> room = receiver.room();
+    ASSERT_FALSE(room.empty());
+    ASSERT_LE(room.size(), bytes.size() - at) << "the next request stays out of it";
+    const std::size_t count = std::min(step, room.size());
+    std::copy_n(bytes.data() + at, count, room.data());
+    receiver.commit(count);
+    at += count;
+    EXPECT_EQ(receiver.received(), at);
+  }
+  EXPECT_TRUE(receiver.room().empty());
+  EXPECT_TRUE(receiver.finish());
+}
+
+TEST(BodyReceiver, takes_bytes_in_their_place) {
+  const std::string text = noise(3'000'000);
+  for (const std::size_t with_head : {std::size_t{0}, std::size_t{1}, std::size_t{4000}, text.size()})
+    for (const std::size_t step : {std::size_t{1'000}, std::size_t{65'536}, text.size()}) {
+      Request request = request_of(text.size());
+      receive_in_place(request, text, with_head, step);
+      EXPECT_TRUE(request.body == text) << with_head << " by " << step;
+    }
+}
+
+TEST(BodyReceiver, has_no_place_for_what_is_coded_or_written_or_of_unknown_length) {
+  Request coded = request_of(1'000);
+  coded.head.fields = {{"Content-Encoding", "gzip"}};
+  EXPECT_TRUE(BodyReceiver::start(coded, kRules).value().room().empty());
+  Request written = request_of(1'000);
+  const BodyRules to_file{.keep = BodyRules::Keep::file, .max_bytes = 5'000,
+                          .spool = testing::TempDir()};
+  EXPECT_TRUE(BodyReceiver::start(written, to_file).value().room().empty());
+  Request unknown;
+  EXPECT_TRUE(BodyReceiver::start(unknown, kRules).value().room().empty());
 }
 
 TEST(BodyReceiver, refuses_unknown_codings_and_damage) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/error.hpp"
 #include "http/request_rules.hpp"
 #include "http/text.hpp"
 
@@ -65,10 +66,10 @@ std::size_t Connection::most_input() const {
 bool Connection::await_input() {
   if (reading_) return false;
   if (phase_ == Phase::lingering) input_.consume(input_.bytes().size());
-  room_ = input_.room(most_input());
+  choose_room();
   if (room_.empty()) return false;  // whoever sends ahead while events go out has to wait
   const ChannelInput waiting = ended_ ? ChannelInput{.ended = true} : channel_.take_waiting(room_);
-  input_.commit(waiting.bytes);
+  take(waiting.bytes);
   if (waiting.bytes > 0) return phase_ != Phase::events || await_input();
   if (waiting.ended) return closed();
   reading_ = true;
@@ -76,11 +77,28 @@ bool Connection::await_input() {
   return false;
 }
 
+/// The body itself, once nothing that was read with its head stands before it.
+void Connection::choose_room() {
+  room_ = phase_ == Phase::body && input_.empty() ? receiver_->room() : std::span<char>();
+  in_place_ = !room_.empty();
+  if (!in_place_) room_ = input_.room(most_input());
+}
+
+/// So many bytes came into `room_`.
+void Connection::take(std::size_t bytes) {
+  if (!in_place_) return input_.commit(bytes);
+  if (phase_ != Phase::body || bytes == 0) return;  // it has been refused meanwhile
+  const OrFault<BodyPiece> piece = parser_.read_body({room_.data(), bytes});
+  check(piece && piece->data.size() == bytes, "a body of known length is all there is in it");
+  receiver_->commit(bytes);
+  outcome_.bytes_in += bytes;
+}
+
 void Connection::on_read(std::size_t raw) {
   reading_ = false;
   if (phase_ == Phase::closed) return;
   const ChannelInput input = channel_.received(raw, room_);
-  input_.commit(input.bytes);
+  take(input.bytes);
   ended_ = ended_ || input.ended;
   if (phase_ == Phase::sending || phase_ == Phase::working) return;
   if (ended_ && (input.bytes == 0 || phase_ == Phase::events)) return close();
@@ -149,8 +167,8 @@ bool Connection::receive_body(const BodyRules& rules) {
   auto receiver = BodyReceiver::start(request_, rules);
   if (!receiver) return refuse_request(receiver.error());
   receiver_.emplace(std::move(*receiver));
-  if (request_.head.content_length.value_or(kBodyInput) > InputBuffer::kSmall)
-    input_.enlarge(kBodyInput);
+  const bool is_long = request_.head.content_length.value_or(kBodyInput) > InputBuffer::kSmall;
+  if (is_long && receiver_->room().empty()) input_.enlarge(kBodyInput);
   enter(Phase::body);
   if (!parser_.framing().expects_continue || !input_.empty()) return true;
   front_ = "HTTP/1.1 100 Continue\r\n\r\n";

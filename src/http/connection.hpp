@@ -62,6 +62,8 @@ class Connection final : public SocketUser, public std::enable_shared_from_this<
   [[nodiscard]] bool step_head();
   [[nodiscard]] bool step_body();
   [[nodiscard]] bool await_input();
+  void choose_room();
+  void take(std::size_t bytes);
   [[nodiscard]] bool begin_request();
   [[nodiscard]] bool begin_body();
   [[nodiscard]] bool receive_body(const BodyRules& rules);
@@ -109,7 +111,8 @@ class Connection final : public SocketUser, public std::enable_shared_from_this<
   bool reading_ = false;
   bool ended_ = false;
   bool waits_writable_ = false;
-  std::span<char> room_{};
+  std::span<char> room_{};   // where bytes are read to
+  bool in_place_ = false;    // which is the body itself
 
   Request request_{};
   RequestPlan plan_{};

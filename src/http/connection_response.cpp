@@ -209,7 +209,9 @@ bool Connection::end_response() {
 
 /// Closing with unread input would make the kernel throw away what was just sent.
 bool Connection::linger() {
+  std::string body = std::move(request_.body);
   request_ = {};
+  if (reading_ && in_place_) request_.body = std::move(body);  // a read under way writes there
   response_ = {};
   channel_.shut_down_sending();
   enter(Phase::lingering);

@@ -101,6 +101,19 @@ TEST_F(ServerTest, cuts_slow_bodies) {
   EXPECT_EQ(application.outcomes(1)[0].status, 408U);
 }
 
+TEST_F(ServerTest, what_comes_of_a_body_after_its_refusal_goes_nowhere) {
+  config.limits.body_grace = milliseconds(100);
+  config.limits.body_bytes_per_second = 10'000'000;
+  start();
+  HttpClient slow = client();
+  const std::string part(50'000, 'x');
+  slow.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000\r\n\r\n" + part);
+  const ReadResponse response = slow.read_response();
+  EXPECT_EQ(response.status, 408);
+  slow.send(part);  // into the read that was under way
+  EXPECT_EQ(client().get("/").status, 200);
+}
+
 TEST_F(ServerTest, closes_idle_connections) {
   config.limits.idle_time = milliseconds(100);
   start();
@@ -172,7 +185,8 @@ TEST_F(ServerTest, goes_on_accepting_when_descriptors_are_free_again) {
   std::unique_ptr<HttpClient> one;
   {
     const FewDescriptors few;
-    one = std::make_unique<HttpClient>(server->port());  // takes the last one
+    for (int time = 0; time < 1'000 && (!one || !one->connected()); ++time)
+      one = std::make_unique<HttpClient>(server->port());  // takes the last one, when it is free
     one->send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
   }
   EXPECT_EQ(one->read_response().status, 200);
