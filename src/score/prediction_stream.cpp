@@ -42,12 +42,12 @@ Result<std::vector<Prediction>> predict_batch(const Bundle& bundle, const Batch&
     check(verdicts.size() == batch.row_numbers.size(), "a batch numbers each of its rows");
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       verdicts[i].row = batch.row_numbers[i];
-      predictions.push_back({verdicts[i].row, std::move(verdicts[i]), std::nullopt,
-                             kept_of(batch.table, i, keep)});
+      predictions.push_back(
+          {batch.row_numbers[i], std::move(verdicts[i]), nullptr, kept_of(batch.table, i, keep)});
     }
   }
   for (const RejectedRow& row : batch.rejected)
-    predictions.push_back({row.row, std::nullopt, row});
+    predictions.push_back({row.row, std::nullopt, std::make_shared<const RejectedRow>(row)});
   if (!batch.rejected.empty()) std::ranges::stable_sort(predictions, {}, &Prediction::row);
   return predictions;
 }

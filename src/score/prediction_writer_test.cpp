@@ -25,13 +25,14 @@ Bundle bundle_with(std::vector<std::string> classes, std::optional<float> thresh
 
 Prediction verdict_of(std::int64_t row, Decision decision, std::int32_t cls, float attack_score,
                       std::vector<float> scores) {
-  return {row, Verdict{row, decision, cls, attack_score, std::move(scores)}, std::nullopt, {}};
+  return {row, Verdict{row, decision, cls, attack_score, std::move(scores)}, nullptr, {}};
 }
 
 Prediction rejected(std::string column, std::string message) {
   return {7, std::nullopt,
-          RejectedRow{.file = "f.csv", .row = 7, .column = std::move(column),
-                      .rule = "not_a_number", .message = std::move(message), .raw = "x"},
+          std::make_shared<const RejectedRow>(
+              RejectedRow{.file = "f.csv", .row = 7, .column = std::move(column),
+                          .rule = "not_a_number", .message = std::move(message), .raw = "x"}),
           {}};
 }
 

@@ -43,7 +43,7 @@ struct Verdict {
 struct Prediction {
   std::int64_t row = 0;
   std::optional<Verdict> verdict;
-  std::optional<RejectedRow> rejected;
+  std::shared_ptr<const RejectedRow> rejected{};  ///< seldom there, and large
   std::vector<std::string> kept{};  ///< the asked-for columns of the input; empty for a rejected row
 };
 

@@ -54,7 +54,7 @@ TEST(Service, answers_are_those_of_the_command_line_bit_for_bit) {
   const PredictionWriter writer(*bundle, PredictionWriter::Format::jsonl);
   std::vector<Verdict> verdicts = score(*bundle, rows).value();
   for (Verdict& verdict : verdicts)
-    expected += writer.line({verdict.row, verdict, std::nullopt});
+    expected += writer.line({verdict.row, verdict});
   const ReadResponse streamed =
       service.ask("POST", "/api/v1/predict", csv,
                   "Content-Type: text/csv\r\nAccept: application/x-ndjson\r\n");
