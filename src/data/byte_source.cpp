@@ -44,7 +44,17 @@ Result<std::size_t> ByteSource::read(std::span<char> into) {
   return count;
 }
 
+bool ByteSource::lends() const {
+  return state_->input.is_memory() && state_->unpacker->is_plain();
+}
+
+std::string_view ByteSource::lend(std::size_t most) {
+  check(lends(), "only bytes in memory are lent");
+  return state_->input.lend(most);
+}
+
 Result<std::string> ByteSource::peek(std::size_t count) {
+  if (lends()) return std::string(state_->input.rest().substr(0, count));
   std::string& peeked = state_->peeked;
   std::size_t have = peeked.size();
   while (have < count) {

@@ -35,6 +35,14 @@ class ByteSource {
   /// Whatever could be unpacked before the damage has been handed out by then.
   [[nodiscard]] Result<std::size_t> read(std::span<char> into);
 
+  /// The bytes lie in memory as they are, and need not be copied: lend() may be used in place of
+  /// read().
+  [[nodiscard]] bool lends() const;
+  /// Up to `most` of them, none only at the end. One piece follows the other in memory, with
+  /// `kLentPadding` readable bytes behind the last; they stay until the source ends.
+  [[nodiscard]] std::string_view lend(std::size_t most);
+  static constexpr std::size_t kLentPadding = RawInput::kPadding;
+
   /// Up to `count` unpacked bytes from the front, which the next reads give again: for looking at
   /// what kind of file this is. Fewer only at the end. Errors: as read().
   [[nodiscard]] Result<std::string> peek(std::size_t count);

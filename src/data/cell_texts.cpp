@@ -1,66 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/cell_texts.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "base/error.hpp"
 
 namespace vedette {
+namespace {
+
+/// `size` bytes, from one step to two of them, as two copies that may overlap.
+template <std::size_t step>
+void copy_two(const char* from, std::size_t size, char* to) {
+  char first[step];
+  char last[step];
+  std::memcpy(first, from, step);
+  std::memcpy(last, from + size - step, step);
+  std::memcpy(to, first, step);
+  std::memcpy(to + size - step, last, step);
+}
+
+/// Inline for numbers: a call of memcpy() for a dozen bytes takes longer than to copy them.
+char* copy_cell(std::string_view cell, char* to) {
+  const std::size_t size = cell.size();
+  if (size >= 8 && size <= 16)
+    copy_two<8>(cell.data(), size, to);
+  else if (size >= 4 && size < 8)
+    copy_two<4>(cell.data(), size, to);
+  else if (size > 0)
+    std::memcpy(to, cell.data(), size);
+  return to + size;
+}
+
+}  // namespace
+
+CopiedRows::Writer CopiedRows::begin(std::size_t cells, std::size_t bytes) {
+  const std::size_t size = bytes + cells + RowText::kPadding;
+  check(size < std::numeric_limits<std::uint32_t>::max(), "places in a row have 32 bits");
+  if (used_ == rows_.size()) rows_.emplace_back();
+  Row& row = rows_[used_];
+  if (row.text.size() < size) row.text.resize(size);
+  row.starts.resize(cells + 1);
+  return {*this, row};
+}
 
 RowText CopiedRows::add(std::span<const std::string_view> cells) {
-  if (used_ == rows_.size()) rows_.emplace_back();
-  Row& row = rows_[used_++];
-  row.text.clear();
-  row.starts.assign(1, 0);
-  for (const std::string_view cell : cells) {
-    row.text += cell;
-    row.text += ',';
-    row.starts.push_back(static_cast<std::uint32_t>(row.text.size()));
-  }
-  row.text.append(RowText::kPadding, ',');
-  return {row.text.data(), row.starts.data()};
+  std::size_t bytes = 0;
+  for (const std::string_view cell : cells) bytes += cell.size();
+  Writer writer = begin(cells.size(), bytes);
+  for (const std::string_view cell : cells) writer.add(cell);
+  return writer.finish();
 }
 
-std::vector<std::optional<std::size_t>> LineRows::cells_of(std::size_t texts) {
-  std::vector<std::optional<std::size_t>> cells(texts);
-  for (std::size_t t = 0; t < texts; ++t) cells[t] = 2 * t;
-  return cells;
+void CopiedRows::Writer::add(std::string_view cell) {
+  *start_++ = place();
+  to_ = copy_cell(cell, to_);
+  *to_++ = ',';
 }
 
-RowText LineRows::add(std::string_view line, std::span<const std::string_view> texts) {
-  check(line.size() < std::numeric_limits<std::uint32_t>::max(), "places in a line have 32 bits");
-  if (used_ == rows_.size()) rows_.emplace_back();
-  Row& row = rows_[used_++];
-  row.starts.resize(2 * texts.size());
-  const auto begin = reinterpret_cast<std::uintptr_t>(line.data());
-  bool all_inside = true;
-  for (std::size_t t = 0; t < texts.size(); ++t) {
-    const std::string_view text = texts[t];
-    const std::uintptr_t at =
-        text.empty() ? 0 : reinterpret_cast<std::uintptr_t>(text.data()) - begin;
-    all_inside = all_inside && at <= line.size();
-    row.starts[2 * t] = static_cast<std::uint32_t>(at);
-    row.starts[2 * t + 1] = static_cast<std::uint32_t>(at + text.size() + 1);
-  }
-  return all_inside ? RowText{line.data(), row.starts.data()} : copied(texts, row);
+RowText CopiedRows::Writer::finish() {
+  while (start_ != last_start_) add({});
+  *start_ = place();
+  std::memset(to_, ',', RowText::kPadding);
+  ++rows_.used_;
+  return {begin_, first_start_};
 }
 
-void LineRows::clear() {
+void CopiedRows::clear() {
   constexpr std::size_t kMostKept = 4096;  // bytes of each row
   for (std::size_t i = 0; i < used_; ++i)
-    if (rows_[i].copy.capacity() > kMostKept) rows_[i].copy = {};
+    if (rows_[i].text.capacity() > kMostKept) rows_[i].text = {};
   used_ = 0;
 }
 
-RowText LineRows::copied(std::span<const std::string_view> texts, Row& row) {
-  row.copy.clear();
-  for (std::size_t t = 0; t < texts.size(); ++t) {
-    row.starts[2 * t] = static_cast<std::uint32_t>(row.copy.size());
-    row.copy += texts[t];
-    row.starts[2 * t + 1] = static_cast<std::uint32_t>(row.copy.size() + 1);
-  }
-  row.copy.append(RowText::kPadding, ' ');
-  return {row.copy.data(), row.starts.data()};
+std::vector<std::optional<std::size_t>> CopiedRows::in_order(std::size_t columns) {
+  std::vector<std::optional<std::size_t>> cells(columns);
+  for (std::size_t i = 0; i < columns; ++i) cells[i] = i;
+  return cells;
 }
 
 }  // namespace vedette

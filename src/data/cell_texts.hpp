@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/unset_vector.hpp"
 
 namespace vedette {
 
@@ -36,45 +38,66 @@ struct Cells {
   [[nodiscard]] std::string_view operator[](std::size_t i) const { return rows[i][cell]; }
 };
 
-/// Keeps rows whose cells do not lie so in the input, such as quoted ones.
+/// Keeps rows whose cells do not lie so in the input, such as quoted ones or those of JSON.
 class CopiedRows {
  public:
-  /// Valid until clear().
+  class Writer;
+
+  /// A row of so many cells, of `bytes` bytes together at most: below 4 GiB. It is kept once the
+  /// writer has finished; before that, no other is begun.
+  [[nodiscard]] Writer begin(std::size_t cells, std::size_t bytes);
+  /// A whole row at once. Valid until clear().
   [[nodiscard]] RowText add(std::span<const std::string_view> cells);
-  /// Keeps the memory.
-  void clear() { used_ = 0; }
+  /// Keeps the memory, but for that of long rows.
+  void clear();
+
+  /// What `cell_of` of RowTexts has to say of so many columns whose texts are added in their order.
+  [[nodiscard]] static std::vector<std::optional<std::size_t>> in_order(std::size_t columns);
 
  private:
   struct Row {
-    std::string text;
-    std::vector<std::uint32_t> starts;
+    UnsetVector<char> text;
+    UnsetVector<std::uint32_t> starts;
   };
   std::deque<Row> rows_;  ///< never moves its elements
   std::size_t used_ = 0;
 };
 
-/// Rows whose texts are parts of one line, with other bytes between them, as in JSON: text t of a
-/// row is its cell 2 t, and what is between two texts is no cell.
-class LineRows {
+/// Writes one row, cell after cell.
+class CopiedRows::Writer {
  public:
-  /// What `cell_of` of RowTexts has to say of so many texts.
-  [[nodiscard]] static std::vector<std::optional<std::size_t>> cells_of(std::size_t texts);
-
-  /// Texts that are not in the line are copied, and the whole row with them. Valid until clear(),
-  /// and only as long as the line, of which RowText::kPadding bytes more must be readable.
-  [[nodiscard]] RowText add(std::string_view line, std::span<const std::string_view> texts);
-  /// Keeps the memory, but for that of long copies.
-  void clear();
+  void add(std::string_view cell);
+  /// The same where `kLongRead` bytes from the cell's first on are readable: most are that short,
+  /// and copied in one step.
+  void add_short(std::string_view cell) {
+    if (cell.size() > kLongRead || cell.data() == nullptr) return add(cell);
+    *start_++ = place();
+    std::memcpy(to_, cell.data(), kLongRead);
+    to_ += cell.size();
+    *to_++ = ',';
+  }
+  static constexpr std::size_t kLongRead = 16;
+  /// Cells that have not been added are empty.
+  [[nodiscard]] RowText finish();
 
  private:
-  struct Row {
-    std::vector<std::uint32_t> starts;
-    std::string copy;
-  };
-  static RowText copied(std::span<const std::string_view> texts, Row& row);
+  friend class CopiedRows;
+  Writer(CopiedRows& rows, Row& row)
+      : rows_(rows),
+        begin_(row.text.data()),
+        to_(begin_),
+        first_start_(row.starts.data()),
+        start_(first_start_),
+        last_start_(first_start_ + row.starts.size() - 1) {}
 
-  std::deque<Row> rows_;  ///< never moves its elements
-  std::size_t used_ = 0;
+  [[nodiscard]] std::uint32_t place() const { return static_cast<std::uint32_t>(to_ - begin_); }
+
+  CopiedRows& rows_;
+  char* begin_;
+  char* to_;
+  std::uint32_t* first_start_;
+  std::uint32_t* start_;
+  std::uint32_t* last_start_;
 };
 
 }  // namespace vedette

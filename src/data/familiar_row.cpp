@@ -30,27 +30,37 @@ bool are_same(const char* a, const char* b, std::size_t size) {
   return !differ(size - kStep);  // which may overlap the step before
 }
 
+#if defined(__x86_64__)
+/// One bit for each of 16 bytes that lies between `low` and `high`.
+unsigned bytes_between(__m128i bytes, char low, char high) {
+  const __m128i above_low = _mm_sub_epi8(bytes, _mm_set1_epi8(low));
+  const __m128i most = _mm_set1_epi8(static_cast<char>(high - low));
+  return static_cast<unsigned>(
+      _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(above_low, most), above_low)));
+}
+#endif
+
 /// The size of the JSON number that `text` begins with, found in one step; 0 where none stands
 /// there, or one with an exponent or of 16 bytes and more.
 std::size_t size_of_plain_number([[maybe_unused]] const char* text) {
 #if defined(__x86_64__)
-  const std::size_t sign = *text == '-' ? 1 : 0;
-  text += sign;
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
-  const __m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
-  const __m128i are_digits = _mm_cmpeq_epi8(_mm_min_epu8(values, _mm_set1_epi8(9)), values);
-  const __m128i are_points = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'));
-  const auto digits = static_cast<unsigned>(_mm_movemask_epi8(are_digits));
-  const auto points = static_cast<unsigned>(_mm_movemask_epi8(are_points));
-  const auto size = static_cast<unsigned>(std::countr_one(digits | points));
-  const unsigned inner_points = points & ((1U << size) - 1);
-  const bool is_long = size == 16;
-  const bool has_exponent = (text[size] | 0x20) == 'e';
-  const bool has_zero_before_digit = (static_cast<unsigned>(*text == '0') & digits >> 1) != 0;
-  // A digit begins it, a digit ends it, and there is one point between them at most.
-  const bool is_number = (digits & 1) != 0 && (digits >> (size - 1) & 1) != 0 &&
-                         (inner_points & (inner_points - 1)) == 0;
-  return is_number && !is_long && !has_exponent && !has_zero_before_digit ? sign + size : 0;
+  // The next value waits for this size alone, so it is what `-` to `9` says, with `/` among them;
+  // whether it is a number is found out beside that.
+  const auto size = static_cast<unsigned>(std::countr_one(bytes_between(bytes, '-', '9')));
+  const unsigned inside = (1U << size) - 1;
+  const unsigned sign = bytes_between(bytes, '-', '-') & 1;
+  const unsigned digits = bytes_between(bytes, '0', '9') & inside;
+  const unsigned points = bytes_between(bytes, '.', '.') & inside;
+  const unsigned zeros = bytes_between(bytes, '0', '0');
+  // A digit begins it, and no zero before another one; a digit ends it, and there is one point at
+  // most. No branch: none could be foretold.
+  const unsigned begins = digits & ~(zeros & digits >> 1);
+  const bool is_number = ((digits | points | sign) == inside) & ((begins >> sign & 1) != 0) &
+                         (digits > inside >> 1) & ((points & (points - 1)) == 0);
+  const bool goes_on = (size == 16) | ((text[size] | 0x20) == 'e');
+  if (!is_number | goes_on) [[unlikely]] return 0;
+  return size;
 #else
   return 0;
 #endif
@@ -84,6 +94,14 @@ class Scanner {
       case 'f': return take_word("false", text);
       default: return take_plain_number(text) || take_number(text);
     }
+  }
+
+  /// What follows the last value.
+  bool take_end() {
+    skip_blanks();
+    if (!take('}')) return false;
+    skip_blanks();
+    return at_end();
   }
 
   bool take_number(std::string_view& text) {
@@ -136,10 +154,23 @@ bool read_familiar_row(std::string_view row, std::span<const KnownKey> keys,
   // What ends a value comes next with the lead of the one after it, or the row is not familiar.
   for (const KnownKey& key : keys)
     if (!scanner.take(key.lead) || !scanner.take_value(texts[key.column])) return false;
-  scanner.skip_blanks();
-  if (!scanner.take('}')) return false;
-  scanner.skip_blanks();
-  return scanner.at_end();
+  return scanner.take_end();
+}
+
+std::optional<RowText> copy_familiar_row(std::string_view row, std::span<const KnownKey> keys,
+                                         std::size_t columns, CopiedRows& rows) {
+  Scanner scanner(row);
+  CopiedRows::Writer writer = rows.begin(columns, row.size());
+  std::size_t next = 0;  // column
+  for (const KnownKey& key : keys) {
+    std::string_view text;
+    if (!scanner.take(key.lead) || !scanner.take_value(text)) return std::nullopt;
+    for (; next < key.column; ++next) writer.add({});
+    writer.add_short(text);
+    ++next;
+  }
+  if (!scanner.take_end()) return std::nullopt;
+  return writer.finish();
 }
 
 bool is_json_number(std::string_view text) {

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "data/cell_texts.hpp"
 
 namespace vedette {
 
@@ -18,7 +21,7 @@ struct KnownKey {
 };
 
 /// So many bytes past the end of a familiar row must be readable, whatever they hold.
-inline constexpr std::size_t kFamiliarPadding = 32;
+inline constexpr std::size_t kFamiliarPadding = 64;
 
 /// Reads an object that differs from one known to be sound in its values only, which are numbers
 /// (RFC 8259), true, false, null, or strings of printable ASCII without escapes: writes the text of
@@ -26,6 +29,12 @@ inline constexpr std::size_t kFamiliarPadding = 32;
 /// wrong: then the row is for a real parser, and some texts may have been written.
 [[nodiscard]] bool read_familiar_row(std::string_view row, std::span<const KnownKey> keys,
                                      std::span<std::string_view> texts);
+
+/// The same as a row of `rows` of so many cells, one for each column, for keys in the order of their
+/// columns; nullopt where it says false.
+[[nodiscard]] std::optional<RowText> copy_familiar_row(std::string_view row,
+                                                       std::span<const KnownKey> keys,
+                                                       std::size_t columns, CopiedRows& rows);
 
 /// Whether this is a number of JSON (RFC 8259, 6), and nothing else.
 [[nodiscard]] bool is_json_number(std::string_view text);

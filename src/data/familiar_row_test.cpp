@@ -43,11 +43,26 @@ std::vector<std::string> parsed(JsonRowParser& parser, const std::string& row) {
   return {texts.begin(), texts.end()};
 }
 
+/// The same as it is copied.
+std::vector<std::string> copied(JsonRowParser& parser, const std::string& row) {
+  const std::string padded = row + std::string(JsonRowParser::kPadding, ' ');
+  CopiedRows rows;
+  const auto parsed = parser.parse(std::string_view(padded).substr(0, row.size()), rows);
+  if (!parsed) return {parsed.error().rule, parsed.error().message};
+  return {std::string((*parsed)[0]), std::string((*parsed)[1]), std::string((*parsed)[2])};
+}
+
 /// The same for a parser that has just seen a row of the usual shape.
 std::vector<std::string> parsed_after(const std::string& usual, const std::string& row) {
   JsonRowParser parser(usual_schema());
   static_cast<void>(parsed(parser, usual));
   return parsed(parser, row);
+}
+
+std::vector<std::string> copied_after(const std::string& usual, const std::string& row) {
+  JsonRowParser parser(usual_schema());
+  static_cast<void>(copied(parser, usual));
+  return copied(parser, row);
 }
 
 std::vector<std::string> parsed_alone(const std::string& row) {
@@ -145,7 +160,24 @@ TEST(FamiliarRow, makes_no_difference_to_what_a_parser_finds) {
         row[at] = byte;
     }
     ASSERT_EQ(parsed_after(usual, row), parsed_alone(row)) << row;
+    ASSERT_EQ(copied_after(usual, row), parsed_alone(row)) << row;
   }
+}
+
+TEST(FamiliarRow, is_copied_with_empty_cells_for_columns_that_it_has_not) {
+  const std::string texts[] = {"7", "-0.25", "a text of more than sixteen bytes"};
+  for (unsigned present = 1; present < 8; ++present) {
+    std::string row;
+    for (std::size_t i = 0; i < 3; ++i)
+      if ((present >> i & 1) != 0)
+        row += fmt::format("{}\"{}\":{}{}{}", row.empty() ? "{" : ",",
+                           usual_schema().columns[i].name, i == 2 ? "\"" : "", texts[i],
+                           i == 2 ? "\"" : "");
+    row += '}';
+    EXPECT_EQ(copied_after(row, row), parsed_alone(row)) << row;
+  }
+  const std::string turned = R"({"proto":"udp","bytes":1})";
+  EXPECT_EQ(copied_after(turned, turned), parsed_alone(turned));
 }
 
 TEST(FamiliarRow, rows_with_wide_gaps_are_read_as_all_others) {

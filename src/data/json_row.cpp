@@ -20,7 +20,6 @@ constexpr std::size_t kMostUnknown = 1000;
 constexpr std::size_t kMostKnownKeys = 4096;
 constexpr std::size_t kLongestLead = 256;  ///< one is kept for each place of a row
 static_assert(JsonRowParser::kPadding >= kFamiliarPadding);
-static_assert(JsonRowParser::kPadding >= RowText::kPadding);
 
 using Fault = std::optional<RejectReason>;
 
@@ -50,11 +49,12 @@ void take_lead(std::string_view lead, KnownKey& known) {
 }  // namespace
 
 struct JsonRowParser::State {
-  explicit State(const Schema& schema) : names(schema), seen(schema.columns.size()) {
+  explicit State(const Schema& schema)
+      : names(schema), seen(schema.columns.size()), columns(schema.columns.size()) {
     for (const ColumnSpec& column : schema.columns) rules.emplace_back(schema, column);
   }
 
-  Fault parse(std::string_view line);
+  Fault parse(std::string_view line, std::span<std::string_view> into);
   Fault walk_row(std::string_view line, ondemand::object object);
   Fault take_field(ondemand::field field, KnownKey& known);
   void remember(ondemand::raw_json_string raw, std::string_view key, KnownKey& known) const;
@@ -65,17 +65,22 @@ struct JsonRowParser::State {
   Fault take_text(std::size_t column, ondemand::value value);
   Fault take_number(std::size_t column, ondemand::value value);
   [[nodiscard]] std::optional<std::size_t> column_of(const std::string& path) const;
+  [[nodiscard]] std::span<const KnownKey> familiar_keys() const {
+    return std::span(known_keys).first(familiar);
+  }
 
   NameIndex names;
   std::vector<CellRules> rules;
   ondemand::parser parser;
   std::deque<std::string> kept;  ///< unescaped texts
   std::set<std::string> unknown;
-  std::vector<KnownKey> known_keys;   ///< by place in the row: most need no look-up
+  std::vector<KnownKey> known_keys;  ///< by place in the row: most need no look-up
   /// Number of keys of the row before, where it was sound and all of them are known; else 0.
   std::size_t familiar = 0;
-  std::vector<std::uint8_t> seen;     ///< per column, in this row
-  std::span<std::string_view> texts;  ///< of this row
+  bool in_order = false;                  ///< those keys are, as their columns
+  std::vector<std::uint8_t> seen;         ///< per column, in this row
+  std::span<std::string_view> texts;      ///< of this row
+  std::vector<std::string_view> columns;  ///< as many, where the caller has none
 };
 
 JsonRowParser::JsonRowParser(const Schema& schema) : state_(std::make_unique<State>(schema)) {}
@@ -87,21 +92,34 @@ std::vector<std::string> JsonRowParser::unknown_paths() const {
 }
 
 Fault JsonRowParser::parse(std::string_view line, std::span<std::string_view> texts) {
-  if (!begins_json_object(line))
-    return RejectReason{"not_an_object", "the row is not a JSON object"};
   State& state = *state_;
+  const std::span<const KnownKey> familiar = state.familiar_keys();
   std::ranges::fill(texts, std::string_view());
-  const std::span<const KnownKey> familiar(state.known_keys.data(), state.familiar);
   if (!familiar.empty() && read_familiar_row(line, familiar, texts)) return std::nullopt;
-  state.kept.clear();
-  std::ranges::fill(texts, std::string_view());
-  std::ranges::fill(state.seen, std::uint8_t{0});
-  state.texts = texts;
-  state.familiar = 0;
-  return state.parse(line);
+  return state.parse(line, texts);
 }
 
-Fault JsonRowParser::State::parse(std::string_view line) {
+tl::expected<RowText, RejectReason> JsonRowParser::parse(std::string_view line, CopiedRows& rows) {
+  State& state = *state_;
+  const std::span<const KnownKey> familiar = state.familiar_keys();
+  if (!familiar.empty() && state.in_order) {
+    const auto copied = copy_familiar_row(line, familiar, state.columns.size(), rows);
+    if (copied) return *copied;
+    if (Fault fault = state.parse(line, state.columns)) return tl::unexpected(std::move(*fault));
+  } else if (Fault fault = parse(line, state.columns)) {
+    return tl::unexpected(std::move(*fault));
+  }
+  return rows.add(state.columns);
+}
+
+Fault JsonRowParser::State::parse(std::string_view line, std::span<std::string_view> into) {
+  kept.clear();
+  std::ranges::fill(into, std::string_view());
+  std::ranges::fill(seen, std::uint8_t{0});
+  texts = into;
+  familiar = 0;
+  if (!begins_json_object(line))
+    return RejectReason{"not_an_object", "the row is not a JSON object"};
   ondemand::document document;
   const simdjson::padded_string_view padded(line, line.size() + kPadding);
   if (auto fault = syntax_fault(parser.iterate(padded).get(document))) return fault;
@@ -134,6 +152,7 @@ Fault JsonRowParser::State::walk_row(std::string_view line, ondemand::object obj
   if (place <= known_keys.size() &&
       std::ranges::all_of(std::span(known_keys).first(place), is_known))
     familiar = place;
+  in_order = std::ranges::is_sorted(familiar_keys(), {}, &KnownKey::column);
   return std::nullopt;
 }
 

@@ -9,8 +9,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <vector>
 
+#include "data/cell_texts.hpp"
 #include "data/cells.hpp"
 #include "data/column_plan.hpp"
 #include "data/reject.hpp"
@@ -31,6 +33,8 @@ class JsonRowParser {
   /// Writes one text per schema column, empty for missing ones; they live until the next call.
   [[nodiscard]] std::optional<RejectReason> parse(std::string_view line,
                                                   std::span<std::string_view> texts);
+  /// The same as a row of `rows`, in which cell i belongs to column i; it stays as long as they do.
+  [[nodiscard]] tl::expected<RowText, RejectReason> parse(std::string_view line, CopiedRows& rows);
   /// Paths met so far that no column has (at most 1,000), sorted.
   [[nodiscard]] std::vector<std::string> unknown_paths() const;
 

@@ -122,8 +122,7 @@ struct JsonRows::State {
   explicit State(const Schema& schema)
       : rows(schema),
         builder(schema),
-        texts(schema.columns.size()),
-        cell_of(LineRows::cells_of(texts.size())) {}
+        cell_of(CopiedRows::in_order(schema.columns.size())) {}
 
   Result<JsonRowList> split(std::string_view text, std::size_t max_rows);
   void take(std::string_view row, std::string_view body, std::int64_t number, Batch& batch);
@@ -131,9 +130,8 @@ struct JsonRows::State {
   ondemand::parser parser;
   JsonRowParser rows;
   RowBuilder builder;
-  std::vector<std::string_view> texts;
   std::vector<std::optional<std::size_t>> cell_of;  ///< of each column
-  LineRows kept;
+  CopiedRows kept;
   std::vector<RowText> row_texts;
   std::vector<RowSource> sources;
 };
@@ -167,11 +165,13 @@ Result<JsonRowList> JsonRows::State::split(std::string_view text, std::size_t ma
 void JsonRows::State::take(std::string_view row, std::string_view body, std::int64_t number,
                            Batch& batch) {
   const RowSource source{number, row.data() - body.data(), row};
-  if (std::optional<RejectReason> fault = rows.parse(row, texts)) {
-    batch.rejected.push_back(reject(batch.table.origin.source, source, {}, std::move(*fault)));
+  tl::expected<RowText, RejectReason> parsed = rows.parse(row, kept);
+  if (!parsed) {
+    batch.rejected.push_back(
+        reject(batch.table.origin.source, source, {}, std::move(parsed.error())));
     return;
   }
-  row_texts.push_back(kept.add(row, texts));
+  row_texts.push_back(*parsed);
   sources.push_back(source);
 }
 

@@ -25,8 +25,7 @@ class JsonlReader final : public RecordReader {
       : window_(std::move(window)),
         parser_(schema),
         builder_(schema),
-        texts_(schema.columns.size()),
-        cell_of_(LineRows::cells_of(texts_.size())),
+        cell_of_(CopiedRows::in_order(schema.columns.size())),
         max_row_bytes_(options.max_row_bytes) {}
 
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
@@ -75,14 +74,16 @@ class JsonlReader final : public RecordReader {
     if (is_rest || trim(line.text).empty()) return;
     const RowSource source{++row_number_, static_cast<std::int64_t>(window_.offset() + at),
                            line.text};
-    std::optional<RejectReason> fault =
-        line.too_long ? RejectReason{"row_too_long", "the row is longer than the limit"}
-                      : parser_.parse(line.text, texts_);
-    if (fault) {
-      batch.rejected.push_back(reject(window_.source().name(), source, {}, std::move(*fault)));
+    tl::expected<RowText, RejectReason> parsed =
+        line.too_long ? tl::make_unexpected(
+                            RejectReason{"row_too_long", "the row is longer than the limit"})
+                      : parser_.parse(line.text, kept_);
+    if (!parsed) {
+      batch.rejected.push_back(
+          reject(window_.source().name(), source, {}, std::move(parsed.error())));
       return;
     }
-    rows_.push_back(kept_.add(line.text, texts_));
+    rows_.push_back(*parsed);
     sources_.push_back(source);
   }
 
@@ -110,10 +111,9 @@ class JsonlReader final : public RecordReader {
   TextWindow window_;
   JsonRowParser parser_;
   RowBuilder builder_;
-  std::vector<std::string_view> texts_;                  ///< of the line at hand
   std::vector<std::optional<std::size_t>> cell_of_;      ///< of each column
   std::size_t max_row_bytes_;
-  LineRows kept_;
+  CopiedRows kept_;
   std::vector<RowText> rows_;  ///< of the lines at hand; reused, as is what follows
   std::vector<RowSource> sources_;
   std::int64_t row_number_ = 0;

@@ -40,6 +40,7 @@ Result<RawInput> RawInput::open(const std::string& path, Hashing hashing) {
 
 RawInput::RawInput(std::string bytes, std::string name, Hashing hashing)
     : name_(std::move(name)), memory_(std::move(bytes)), total_(memory_.size()) {
+  memory_.append(kPadding, '\0');
   if (hashing == Hashing::sha256) hash_.emplace();
 }
 
@@ -47,7 +48,6 @@ RawInput::RawInput(RawInput&& other) noexcept
     : name_(std::move(other.name_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
       memory_(std::move(other.memory_)),
-      memory_at_(other.memory_at_),
       peeked_(std::move(other.peeked_)),
       taken_(other.taken_),
       total_(other.total_),
@@ -59,23 +59,43 @@ RawInput::~RawInput() {
 }
 
 Result<std::size_t> RawInput::read(std::span<char> into) {
+  if (is_memory()) {
+    const std::string_view bytes = lend(into.size());
+    std::ranges::copy(bytes, into.begin());
+    return bytes.size();
+  }
   std::size_t count = std::min(into.size(), peeked_.size());
   std::copy_n(peeked_.begin(), count, into.begin());
   peeked_.erase(0, count);
-  if (count == 0) count = VEDETTE_TRY(read_below(into));
-  if (hash_) hash_->update({into.data(), count});
-  taken_ += count;
+  if (count == 0) count = VEDETTE_TRY(read_descriptor(into));
+  note_taken({into.data(), count});
   return count;
 }
 
 Result<std::string_view> RawInput::peek() {
+  if (is_memory()) return rest().substr(0, kPeekBytes);
   char buffer[kPeekBytes];
   while (peeked_.size() < kPeekBytes) {
-    const std::size_t got = VEDETTE_TRY(read_below({buffer, kPeekBytes - peeked_.size()}));
+    const std::size_t got = VEDETTE_TRY(read_descriptor({buffer, kPeekBytes - peeked_.size()}));
     if (got == 0) break;
     peeked_.append(buffer, got);
   }
   return peeked_;
+}
+
+std::string_view RawInput::rest() const {
+  return std::string_view(memory_).substr(taken_, total_ - taken_);
+}
+
+std::string_view RawInput::lend(std::size_t most) {
+  const std::string_view bytes = rest().substr(0, most);
+  note_taken(bytes);
+  return bytes;
+}
+
+void RawInput::note_taken(std::string_view bytes) {
+  if (hash_) hash_->update(bytes);
+  taken_ += bytes.size();
 }
 
 std::string RawInput::content_sha256() {
@@ -83,13 +103,7 @@ std::string RawInput::content_sha256() {
   return digest_;
 }
 
-Result<std::size_t> RawInput::read_below(std::span<char> into) {
-  if (descriptor_ < 0) {
-    const std::size_t count = std::min(into.size(), memory_.size() - memory_at_);
-    std::copy_n(memory_.begin() + static_cast<std::ptrdiff_t>(memory_at_), count, into.begin());
-    memory_at_ += count;
-    return count;
-  }
+Result<std::size_t> RawInput::read_descriptor(std::span<char> into) {
   for (;;) {
     const ssize_t got = ::read(descriptor_, into.data(), into.size());
     if (got >= 0) return static_cast<std::size_t>(got);

@@ -27,10 +27,18 @@ class RawInput {
   RawInput(RawInput&& other) noexcept;
   RawInput& operator=(RawInput&&) = delete;
 
+  /// So many bytes past the end of a memory are readable, and zero.
+  static constexpr std::size_t kPadding = 64;
+
   /// 0 only at the end. Errors: `io`.
   [[nodiscard]] Result<std::size_t> read(std::span<char> into);
   /// The first bytes (at most 16) without taking them; fewer only where there are no more.
   [[nodiscard]] Result<std::string_view> peek();
+  [[nodiscard]] bool is_memory() const { return descriptor_ < 0; }
+  /// The bytes of a memory that have not been taken.
+  [[nodiscard]] std::string_view rest() const;
+  /// Takes up to `most` of them where they are, which is where they stay until this moves or ends.
+  [[nodiscard]] std::string_view lend(std::size_t most);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   void set_name(std::string name) { name_ = std::move(name); }
@@ -41,13 +49,13 @@ class RawInput {
 
  private:
   RawInput() = default;
-  [[nodiscard]] Result<std::size_t> read_below(std::span<char> into);
+  void note_taken(std::string_view bytes);
+  [[nodiscard]] Result<std::size_t> read_descriptor(std::span<char> into);
 
   std::string name_;
   int descriptor_ = -1;
-  std::string memory_;  ///< all bytes, where there is no descriptor
-  std::size_t memory_at_ = 0;
-  std::string peeked_;  ///< bytes read ahead and not yet taken
+  std::string memory_;  ///< all bytes and padding, where there is no descriptor
+  std::string peeked_;  ///< bytes read ahead of a descriptor and not yet taken
   std::uint64_t taken_ = 0;
   std::uint64_t total_ = 0;
   std::optional<Sha256> hash_;

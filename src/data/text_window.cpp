@@ -4,15 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+
+#include "base/error.hpp"
 
 namespace vedette {
 
 TextWindow::TextWindow(ByteSource source, std::size_t chunk_bytes, std::size_t padding)
-    : source_(std::move(source)),
-      bytes_(chunk_bytes + padding),
-      chunk_bytes_(chunk_bytes),
-      padding_(padding) {}
+    : source_(std::move(source)), chunk_bytes_(chunk_bytes), padding_(padding) {
+  check(padding <= ByteSource::kLentPadding, "lent bytes have so much behind them");
+}
 
 Result<> TextWindow::skip_byte_order_mark() {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -40,17 +40,33 @@ void TextWindow::drop(std::size_t count) {
 
 void TextWindow::extend() {
   if (at_end_) return;
-  const std::size_t kept = end_ - begin_;
-  if (begin_ > 0) std::memmove(bytes_.data(), bytes_.data() + begin_, kept);
-  begin_ = 0;
-  end_ = kept;
-  // Twice what is kept, so that a very long row is not looked at again and again.
-  const std::size_t wanted = std::max(chunk_bytes_, kept * 2) + padding_;
-  if (bytes_.size() < wanted) bytes_.resize(wanted);
-  const Result<std::size_t> got = source_.read({bytes_.data() + end_, wanted - padding_ - end_});
+  // As much again as is kept, so that a very long row is not looked at again and again.
+  const std::size_t kept = text().size();
+  const std::size_t more = std::max(chunk_bytes_, kept * 2) - kept;
+  source_.lends() ? extend_lent(more) : extend_own(more);
+}
+
+void TextWindow::extend_lent(std::size_t more) {
+  const std::string_view lent = source_.lend(more);
+  if (end_ == nullptr) begin_ = end_ = lent.data();
+  end_ += lent.size();
+  at_end_ = lent.empty();
+}
+
+void TextWindow::extend_own(std::size_t more) {
+  const std::string_view kept = text();
+  if (bytes_.size() < kept.size() + more + padding_) {
+    std::vector<char> larger(kept.size() + more + padding_);
+    std::ranges::copy(kept, larger.begin());
+    bytes_ = std::move(larger);
+  } else {
+    std::copy(kept.begin(), kept.end(), bytes_.begin());  // to the front, which may overlap
+  }
+  const Result<std::size_t> got = source_.read({bytes_.data() + kept.size(), more});
   if (!got) failure_ = got.error();
   at_end_ = !got || *got == 0;
-  end_ += got.value_or(0);
+  begin_ = bytes_.data();
+  end_ = begin_ + kept.size() + got.value_or(0);
 }
 
 }  // namespace vedette

@@ -17,7 +17,7 @@ class TextWindow {
   /// `padding` bytes past the text stay readable.
   TextWindow(ByteSource source, std::size_t chunk_bytes, std::size_t padding);
 
-  [[nodiscard]] std::string_view text() const { return {bytes_.data() + begin_, end_ - begin_}; }
+  [[nodiscard]] std::string_view text() const { return {begin_, end_}; }
   /// Offset of text() in the uncompressed input.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
   [[nodiscard]] bool at_end() const { return at_end_; }
@@ -35,12 +35,15 @@ class TextWindow {
   void extend();
 
  private:
+  void extend_lent(std::size_t more);
+  void extend_own(std::size_t more);
+
   ByteSource source_;
-  std::vector<char> bytes_;
+  std::vector<char> bytes_{};  ///< read from a source that does not lend its own
   std::size_t chunk_bytes_;
   std::size_t padding_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
+  const char* begin_ = nullptr;
+  const char* end_ = nullptr;
   std::uint64_t offset_ = 0;
   bool at_end_ = false;
   std::optional<Error> failure_;

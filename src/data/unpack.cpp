@@ -11,6 +11,7 @@ class PlainUnpacker final : public Unpacker {
   Result<std::size_t> read(RawInput& input, std::span<char> into) override {
     return input.read(into);
   }
+  bool is_plain() const override { return true; }
 };
 
 struct Magic {

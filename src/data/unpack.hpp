@@ -16,6 +16,8 @@ class Unpacker {
   virtual ~Unpacker() = default;
   /// 0 only at the end. Errors as ByteSource::read.
   [[nodiscard]] virtual Result<std::size_t> read(RawInput& input, std::span<char> into) = 0;
+  /// The bytes are taken as they are.
+  [[nodiscard]] virtual bool is_plain() const { return false; }
 };
 
 [[nodiscard]] std::unique_ptr<Unpacker> make_plain_unpacker();
