@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -26,15 +25,6 @@ constexpr auto kLongestWait = std::chrono::seconds(60);
 
 bool is_loopback(std::string_view address) {
   return address == "localhost" || address == "::1" || address.starts_with("127.");
-}
-
-Result<std::uint16_t> port_from(const std::string& text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size())
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("'{}' is no port: it must be from 0 to 65535", text));
-  return port;
 }
 
 /// Certificate and key as told, or a pair made here and kept in the home.
@@ -84,7 +74,7 @@ Result<ServiceConfig> config_from(Session& session, const Home& home) {
   ServiceConfig config;
   config.http.address = session.settings().text("serve.address");
   if (config.http.address == "localhost") config.http.address = "127.0.0.1";
-  config.http.port = VEDETTE_TRY(port_from(session.settings().text("serve.port")));
+  config.http.port = static_cast<std::uint16_t>(session.settings().number("serve.port"));
   if (const std::optional<GivenSocket> given = VEDETTE_TRY(take_given_socket())) {
     config.http.socket = given->descriptor;
     config.http.address = given->address;
@@ -95,10 +85,11 @@ Result<ServiceConfig> config_from(Session& session, const Home& home) {
   config.http.threads = network_threads(session.work().threads);
   config.http.spool = home.spool();
   config.access = VEDETTE_TRY(access_from(session, config.http));
-  if (const std::string& port = session.settings().text("serve.grpc_port"); !port.empty())
-    config.grpc = OipGrpcConfig{.address = config.http.address,
-                                .port = VEDETTE_TRY(port_from(port)),
-                                .tls = config.http.tls};
+  if (!session.settings().text("serve.grpc_port").empty())
+    config.grpc = OipGrpcConfig{
+        .address = config.http.address,
+        .port = static_cast<std::uint16_t>(session.settings().number("serve.grpc_port")),
+        .tls = config.http.tls};
   config.limits = {.per_second = session.settings().number("serve.requests_per_second"),
                    .at_a_time = session.settings().number("serve.requests_at_a_time")};
   config.standard_model = session.settings().text("serve.model");

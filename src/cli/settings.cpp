@@ -29,9 +29,9 @@ const std::vector<SettingSpec> kSettings = {
     {"serve.address", "VEDETTE_SERVE__ADDRESS", "--address", "Address that the server binds", false,
      {}},
     {"serve.port", "VEDETTE_SERVE__PORT", "--port", "Port of the server; 0: any free one", false,
-     {}},
+     {}, 0, 65'535},
     {"serve.grpc_port", "VEDETTE_SERVE__GRPC_PORT", "--grpc-port",
-     "Port for gRPC; 0: any free one (default: no gRPC)", false, {}},
+     "Port for gRPC; 0: any free one (default: no gRPC)", false, {}, 0, 65'535},
     {"serve.access", "VEDETTE_SERVE__ACCESS", "--access",
      "Who may come in: open (loopback only), accounts, or auto", false,
      {"auto", "open", "accounts"}},
@@ -123,7 +123,8 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return number;
 }
 
-Result<> check_value(const SettingSpec& spec, const Setting& setting) {
+Result<> check_value(const SettingSpec& spec, const Setting& setting, std::string_view standard) {
+  if (setting.value == standard) return {};
   const bool fits =
       spec.choices.empty() || std::ranges::find(spec.choices, setting.value) != spec.choices.end();
   const std::optional<std::int64_t> number = whole_number(setting.value);
@@ -132,7 +133,9 @@ Result<> check_value(const SettingSpec& spec, const Setting& setting) {
   return fail(ErrorCode::invalid_argument,
               fmt::format("the setting '{}' is '{}' ({})", spec.name, setting.value,
                           setting.origin),
-              spec.help);
+              spec.most == 0 ? spec.help
+                             : fmt::format("give a whole number from {} to {}: {}", spec.least,
+                                           spec.most, spec.help));
 }
 
 }  // namespace
@@ -163,9 +166,10 @@ Result<Settings> Settings::load(const Arguments& flags, const Environment& envir
                             {"serve.key", ""},
                             {"serve.access_log", "on"}};
   for (const SettingSpec& spec : kSettings) {
-    Setting setting = VEDETTE_TRY(resolve(spec, flags, environment, file, settings.file_,
-                                          standards.find(spec.name)->second));
-    VEDETTE_TRY(check_value(spec, setting));
+    const std::string& standard = standards.find(spec.name)->second;
+    Setting setting =
+        VEDETTE_TRY(resolve(spec, flags, environment, file, settings.file_, standard));
+    VEDETTE_TRY(check_value(spec, setting, standard));
     settings.values_[spec.name] = std::move(setting);
   }
   return settings;
