@@ -69,7 +69,8 @@ RowText CopiedRows::Writer::finish() {
 
 void CopiedRows::clear() {
   constexpr std::size_t kMostKept = 4096;  // bytes of each row
-  for (std::size_t i = 0; i < used_; ++i)
+  const std::size_t begun = std::min(used_ + 1, rows_.size());  // one may not have been finished
+  for (std::size_t i = 0; i < begun; ++i)
     if (rows_[i].text.capacity() > kMostKept) rows_[i].text = {};
   used_ = 0;
 }

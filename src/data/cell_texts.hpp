@@ -67,16 +67,16 @@ class CopiedRows {
 class CopiedRows::Writer {
  public:
   void add(std::string_view cell);
-  /// The same where `kLongRead` bytes from the cell's first on are readable: most are that short,
-  /// and copied in one step.
+  /// The same where `kShort` bytes from the cell's first on are readable, as it is copied in one
+  /// step when it has no more.
   void add_short(std::string_view cell) {
-    if (cell.size() > kLongRead || cell.data() == nullptr) return add(cell);
+    if (cell.size() > kShort || cell.data() == nullptr) return add(cell);
     *start_++ = place();
-    std::memcpy(to_, cell.data(), kLongRead);
+    std::memcpy(to_, cell.data(), kShort);
     to_ += cell.size();
     *to_++ = ',';
   }
-  static constexpr std::size_t kLongRead = 16;
+  static constexpr std::size_t kShort = 16;
   /// Cells that have not been added are empty.
   [[nodiscard]] RowText finish();
 

@@ -21,7 +21,7 @@ struct KnownKey {
 };
 
 /// So many bytes past the end of a familiar row must be readable, whatever they hold.
-inline constexpr std::size_t kFamiliarPadding = 64;
+inline constexpr std::size_t kFamiliarPadding = 32;
 
 /// Reads an object that differs from one known to be sound in its values only, which are numbers
 /// (RFC 8259), true, false, null, or strings of printable ASCII without escapes: writes the text of
