@@ -13,7 +13,6 @@
 #include <exception>
 #include <fstream>
 #include <mutex>
-#include <system_error>
 #include <thread>
 
 namespace vedette {
@@ -100,7 +99,7 @@ class Helpers {
     const SignalsBlocked blocked;
     try {
       for (; free_ < places_; ++free_) std::thread([this] { help(); }).detach();
-    } catch (const std::system_error&) {  // no more threads are to be had: fewer do it as well
+    } catch (const std::exception&) {  // no thread, or no memory for one: fewer do it as well
     }
   }
 

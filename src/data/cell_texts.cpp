@@ -68,10 +68,12 @@ RowText CopiedRows::Writer::finish() {
 }
 
 void CopiedRows::clear() {
-  constexpr std::size_t kMostKept = 4096;  // bytes of each row
+  constexpr std::size_t kMostRows = 1024;
+  constexpr std::size_t kMostBytes = 2048;  // of each
+  if (rows_.size() > kMostRows) rows_.resize(kMostRows);
   const std::size_t begun = std::min(used_ + 1, rows_.size());  // one may not have been finished
   for (std::size_t i = 0; i < begun; ++i)
-    if (rows_[i].text.capacity() > kMostKept) rows_[i].text = {};
+    if (rows_[i].text.capacity() > kMostBytes) rows_[i].text = {};
   used_ = 0;
 }
 

@@ -48,7 +48,7 @@ class CopiedRows {
   [[nodiscard]] Writer begin(std::size_t cells, std::size_t bytes);
   /// A whole row at once. Valid until clear().
   [[nodiscard]] RowText add(std::span<const std::string_view> cells);
-  /// Keeps the memory, but for that of long rows.
+  /// Keeps the memory of a thousand rows, but for long ones.
   void clear();
 
   /// What `cell_of` of RowTexts has to say of so many columns whose texts are added in their order.

@@ -5,6 +5,9 @@
 
 #include <array>
 #include <string>
+#include <vector>
+
+#include "data/test_memory.hpp"
 
 namespace vedette {
 namespace {
@@ -40,6 +43,16 @@ TEST(CopiedRows, rows_stay_until_they_are_cleared) {
     EXPECT_EQ(other[1], "tcp");
     rows.clear();
   }
+}
+
+TEST(CopiedRows, hold_little_memory_for_the_next_rows) {
+  const std::string text(1'500, 'x');
+  const std::array<std::string_view, 1> cells = {text};
+  CopiedRows rows;
+  const std::size_t before = allocated_bytes();
+  for (int time = 0; time < 20'000; ++time) static_cast<void>(rows.add(cells));
+  rows.clear();
+  EXPECT_LT(allocated_bytes(), before + (4U << 20));
 }
 
 TEST(CopiedRows, columns_are_cells_in_their_order) {

@@ -3,27 +3,17 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <malloc.h>
 
 #include <vector>
 
 #include "base/random.hpp"
 #include "data/json_row.hpp"
-
-extern "C" std::size_t __sanitizer_get_current_allocated_bytes() __attribute__((weak));
+#include "data/test_memory.hpp"
 
 namespace vedette {
 namespace {
 
 using testing::ElementsAre;
-
-/// Of this process, under the sanitizers, too.
-std::size_t allocated_bytes() {
-  if (__sanitizer_get_current_allocated_bytes != nullptr)
-    return __sanitizer_get_current_allocated_bytes();
-  const struct mallinfo2 info = mallinfo2();
-  return info.uordblks + info.hblkhd;
-}
 
 const Schema& usual_schema() {
   static const Schema schema = parse_schema(

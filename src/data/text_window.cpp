@@ -11,6 +11,7 @@ namespace vedette {
 
 TextWindow::TextWindow(ByteSource source, std::size_t chunk_bytes, std::size_t padding)
     : source_(std::move(source)), chunk_bytes_(chunk_bytes), padding_(padding) {
+  check(chunk_bytes > 0, "a piece has bytes");
   check(padding <= ByteSource::kLentPadding, "lent bytes have so much behind them");
 }
 

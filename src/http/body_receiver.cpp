@@ -13,7 +13,10 @@ namespace {
 
 constexpr std::uint64_t kFreeBytes = std::uint64_t{1} << 20;  // a ratio says nothing on so little
 constexpr std::uint64_t kTrust = 64;     // times what has come in: room for what was announced
-constexpr std::uint64_t kMostRoom = std::uint64_t{256} << 10;  // for one read
+// For one read: as much again as has come in, so that who announces much and sends little holds
+// little memory.
+constexpr std::uint64_t kLeastRoom = std::uint64_t{16} << 10;
+constexpr std::uint64_t kMostRoom = std::uint64_t{256} << 10;
 constexpr std::uint64_t kPadding = 256;  // beyond the end, for parsers that read ahead
 
 tl::unexpected<HttpFault> too_large() { return refuse(413, "The body is too large"); }
@@ -67,11 +70,16 @@ OrFault<> BodyReceiver::add(std::string_view bytes) {
   return decoder_->decode(bytes, [this](std::string_view decoded) { return keep(decoded); });
 }
 
+bool BodyReceiver::has_room() const {
+  return rules_.keep == BodyRules::Keep::memory && !decoder_ && kept_ < announced_;
+}
+
 std::span<char> BodyReceiver::room() {
-  if (rules_.keep != BodyRules::Keep::memory || decoder_ || kept_ >= announced_) return {};
+  if (!has_room()) return {};
   std::string& body = request_->body;
   if (body.size() == kept_) {
-    const std::uint64_t wanted = kept_ + std::min(announced_ - kept_, kMostRoom);
+    const std::uint64_t more = std::clamp(received_, kLeastRoom, kMostRoom);
+    const std::uint64_t wanted = kept_ + std::min(announced_ - kept_, more);
     if (wanted > body.capacity()) make_room(received_ * kTrust);
     body.resize(wanted);
   }

@@ -39,6 +39,7 @@ class BodyReceiver {
   /// empty where bytes have to be decoded or written, or their number is not known, and add() is
   /// the way. Stays until the next call of any function.
   [[nodiscard]] std::span<char> room();
+  [[nodiscard]] bool has_room() const;
   /// So many bytes were read into the front of it.
   void commit(std::size_t bytes);
   /// Fault: 400 when the coded data stops in the middle.

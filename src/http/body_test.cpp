@@ -115,6 +115,20 @@ TEST(BodyReceiver, takes_bytes_in_their_place) {
     }
 }
 
+TEST(BodyReceiver, makes_little_room_on_a_mere_announcement) {
+  Request request = request_of(3U << 20);
+  BodyReceiver receiver = BodyReceiver::start(request, kRules).value();
+  EXPECT_TRUE(receiver.has_room());
+  std::size_t received = 0;
+  while (received < (3U << 20)) {
+    const std::size_t room = receiver.room().size();
+    EXPECT_LE(room, std::max(received, std::size_t{16} << 10));
+    receiver.commit(room);
+    received += room;
+  }
+  EXPECT_FALSE(receiver.has_room());
+}
+
 TEST(BodyReceiver, has_no_place_for_what_is_coded_or_written_or_of_unknown_length) {
   Request coded = request_of(1'000);
   coded.head.fields = {{"Content-Encoding", "gzip"}};

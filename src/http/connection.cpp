@@ -168,7 +168,7 @@ bool Connection::receive_body(const BodyRules& rules) {
   if (!receiver) return refuse_request(receiver.error());
   receiver_.emplace(std::move(*receiver));
   const bool is_long = request_.head.content_length.value_or(kBodyInput) > InputBuffer::kSmall;
-  if (is_long && receiver_->room().empty()) input_.enlarge(kBodyInput);
+  if (is_long && !receiver_->has_room()) input_.enlarge(kBodyInput);
   enter(Phase::body);
   if (!parser_.framing().expects_continue || !input_.empty()) return true;
   front_ = "HTTP/1.1 100 Continue\r\n\r\n";

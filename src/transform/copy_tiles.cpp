@@ -12,7 +12,6 @@ namespace vedette {
 #if defined(__x86_64__)
 namespace {
 
-/// Of an operation with NaN, min_pd() and max_pd() give the second operand.
 VEDETTE_AVX2 __m128 to_single(const double* numbers) {
   const __m256d all = _mm256_loadu_pd(numbers);
   const __m256d magnitudes = _mm256_andnot_pd(_mm256_set1_pd(-0.0), all);
@@ -20,9 +19,9 @@ VEDETTE_AVX2 __m128 to_single(const double* numbers) {
   const __m256d most = _mm256_set1_pd(std::numeric_limits<float>::max());
   const __m256d least = _mm256_set1_pd(std::numeric_limits<float>::lowest());
   const __m256d clamped = _mm256_max_pd(least, _mm256_min_pd(most, all));
-  const __m256d is_infinite = _mm256_cmp_pd(magnitudes, infinity, _CMP_EQ_OQ);
+  const __m256d is_none = _mm256_cmp_pd(magnitudes, infinity, _CMP_NLT_UQ);  // NaN too
   const __m256d nan = _mm256_set1_pd(std::numeric_limits<double>::quiet_NaN());
-  return _mm256_cvtpd_ps(_mm256_blendv_pd(clamped, nan, is_infinite));
+  return _mm256_cvtpd_ps(_mm256_blendv_pd(clamped, nan, is_none));
 }
 
 /// Row i of the tile becomes column i.

@@ -48,7 +48,7 @@ std::vector<TransformPlan> plans() {
 Table decimals(std::size_t rows) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const double rare[] = {0.0,  -0.0,   1e-320, -1e-45, 1e39, -1e300,
-                         3e38, -4e-46, kNaN,   kInfinity, -kInfinity,
+                         3e38, -4e-46, kNaN,   -kNaN, kInfinity, -kInfinity,
                          std::numeric_limits<double>::max()};
   Random random(3);
   Table table;
