@@ -114,10 +114,8 @@ struct Places {
 constexpr Places kPlaces;
 
 /// Writes `base` and the place of each of these bits added, 16 at a time.
-VEDETTE_AVX512_INLINE void write_places(std::uint64_t bits,
-                                                                             std::size_t count,
-                                                                             std::uint32_t base,
-                                                                             std::uint32_t* to) {
+VEDETTE_AVX512_INLINE void write_places(std::uint64_t bits, std::size_t count, std::uint32_t base,
+                                        std::uint32_t* to) {
   const __m512i offset = _mm512_set1_epi32(static_cast<int>(base));
   __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_load_si512(kPlaces.bytes));
   for (std::size_t i = 0;;) {
@@ -130,8 +128,8 @@ VEDETTE_AVX512_INLINE void write_places(std::uint64_t bits,
 }
 
 /// The same for bits of which there is seldom more than one: no branch asks whether there is any.
-VEDETTE_AVX512_INLINE void write_few_places(
-    std::uint64_t bits, std::uint32_t base, std::uint32_t* to) {
+VEDETTE_AVX512_INLINE void write_few_places(std::uint64_t bits, std::uint32_t base,
+                                            std::uint32_t* to) {
   *to = base + static_cast<std::uint32_t>(_tzcnt_u64(bits));
   for (bits = _blsr_u64(bits); bits != 0; bits = _blsr_u64(bits))
     *++to = base + static_cast<std::uint32_t>(_tzcnt_u64(bits));

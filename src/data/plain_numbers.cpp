@@ -85,12 +85,12 @@ constexpr SameBytes kZeros('0');
 constexpr SameBytes kPoints('.' ^ '0');
 constexpr SameBytes kNines(9);
 
-[[gnu::target("avx2"), gnu::always_inline]] inline __m128i load_aligned(const std::uint8_t* bytes) {
+VEDETTE_AVX2_INLINE __m128i load_aligned(const std::uint8_t* bytes) {
   return _mm_load_si128(reinterpret_cast<const __m128i*>(bytes));
 }
 
 /// 16 bytes, of which digits become 0 to 9, and nothing else does.
-[[gnu::target("avx2"), gnu::always_inline]] inline __m128i load_text(const char* text) {
+VEDETTE_AVX2_INLINE __m128i load_text(const char* text) {
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
   return _mm_xor_si128(bytes, load_aligned(kZeros.bytes));
 }
@@ -101,8 +101,7 @@ struct Digits {
 };
 
 /// The number that bytes from load_text() are in that order.
-[[gnu::target("avx2"), gnu::always_inline]] inline Digits join(__m128i text,
-                                                               const std::uint8_t (&order)[16]) {
+VEDETTE_AVX2_INLINE Digits join(__m128i text, const std::uint8_t (&order)[16]) {
   const __m128i digits = _mm_shuffle_epi8(text, load_aligned(order));
   const __m128i above_nine = _mm_subs_epu8(digits, load_aligned(kNines.bytes));
   const __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010A));  // 10, 1
@@ -114,8 +113,7 @@ struct Digits {
           _mm_testz_si128(above_nine, above_nine) != 0};
 }
 
-[[gnu::target("avx2"), gnu::always_inline]] inline bool parse_one(std::string_view text,
-                                                                  std::int64_t& value) {
+VEDETTE_AVX2_INLINE bool parse_one(std::string_view text, std::int64_t& value) {
   const std::size_t size = text.size();
   if (size - 1 >= kMostBytes) return false;
   const std::size_t sign = *text.data() == '-' ? 1 : 0;
@@ -125,8 +123,7 @@ struct Digits {
   return digits.are_digits;
 }
 
-[[gnu::target("avx2"), gnu::always_inline]] inline bool parse_one(std::string_view text,
-                                                                  double& value) {
+VEDETTE_AVX2_INLINE bool parse_one(std::string_view text, double& value) {
   const std::size_t size = text.size();
   if (size - 1 >= kMostBytes) return false;
   const std::size_t sign = *text.data() == '-' ? 1 : 0;

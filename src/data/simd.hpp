@@ -9,6 +9,9 @@
 /// A part of such a function: it must be inlined to be part of its loop.
 #define VEDETTE_AVX512_INLINE [[gnu::target(VEDETTE_AVX512), gnu::always_inline]] inline
 
+/// The same for the instructions of Simd::avx2.
+#define VEDETTE_AVX2_INLINE [[gnu::target("avx2"), gnu::always_inline]] inline
+
 namespace vedette {
 
 enum class Simd {

@@ -5,14 +5,13 @@
 
 #include "base/error.hpp"
 #include "base/intrinsics.hpp"
-
-#define VEDETTE_AVX2 [[gnu::target("avx2"), gnu::always_inline]] inline
+#include "data/simd.hpp"
 
 namespace vedette {
 #if defined(__x86_64__)
 namespace {
 
-VEDETTE_AVX2 __m128 to_single(const double* numbers) {
+VEDETTE_AVX2_INLINE __m128 to_single(const double* numbers) {
   const __m256d all = _mm256_loadu_pd(numbers);
   const __m256d magnitudes = _mm256_andnot_pd(_mm256_set1_pd(-0.0), all);
   const __m256d infinity = _mm256_set1_pd(std::numeric_limits<double>::infinity());
@@ -25,7 +24,7 @@ VEDETTE_AVX2 __m128 to_single(const double* numbers) {
 }
 
 /// Row i of the tile becomes column i.
-VEDETTE_AVX2 void turn(__m256 (&tile)[kTileSide]) {
+VEDETTE_AVX2_INLINE void turn(__m256 (&tile)[kTileSide]) {
   __m256 pairs[kTileSide];
   for (int i = 0; i < 8; i += 2) {
     pairs[i] = _mm256_unpacklo_ps(tile[i], tile[i + 1]);

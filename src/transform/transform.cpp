@@ -108,16 +108,12 @@ bool are_decimals(std::span<const Column* const> columns) {
          });
 }
 
-/// As many rows as tiles can take, of eight columns. Missing decimals are NaN there already.
-std::size_t copy_in_tiles(std::span<const Column* const> columns,
-                          std::span<const std::uint32_t> rows, float* into, std::size_t stride) {
-  if (best_simd() == Simd::none || !are_decimals(columns) || !are_neighbours(rows)) return 0;
+/// Rows from `first` on of eight columns. Missing decimals are NaN there already.
+void copy_in_tiles(std::span<const Column* const> columns, std::size_t first, std::size_t rows,
+                   float* into, std::size_t stride) {
   std::array<const double*, kTileSide> numbers{};
-  for (std::size_t c = 0; c < kTileSide; ++c)
-    numbers[c] = columns[c]->float64s().data() + rows.front();
-  const std::size_t whole = rows.size() - rows.size() % kTileSide;
-  copy_tiles_avx2(numbers, whole, into, stride);
-  return whole;
+  for (std::size_t c = 0; c < kTileSide; ++c) numbers[c] = columns[c]->float64s().data() + first;
+  copy_tiles_avx2(numbers, rows, into, stride);
 }
 
 /// Inputs that no step is to change. Goes through a few rows at a time: what is written lies a row
@@ -127,10 +123,13 @@ void copy(std::span<const Column* const> columns, std::span<const std::uint32_t>
   constexpr std::size_t kRowsAtOnce = 64;
   for (std::size_t done = 0; done < rows.size(); done += kRowsAtOnce) {
     const auto some = rows.subspan(done, std::min(kRowsAtOnce, rows.size() - done));
+    const bool fit_tiles = best_simd() != Simd::none && are_neighbours(some);
+    const std::size_t whole = fit_tiles ? some.size() - some.size() % kTileSide : 0;
     float* const first = matrix.values.data() + (first_row + done) * matrix.columns;
     for (std::size_t c = 0; c < matrix.columns; c += kTileSide) {
       const auto side = columns.subspan(c, std::min(kTileSide, matrix.columns - c));
-      const std::size_t tiled = copy_in_tiles(side, some, first + c, matrix.columns);
+      const std::size_t tiled = are_decimals(side) ? whole : 0;
+      if (tiled > 0) copy_in_tiles(side, some.front(), tiled, first + c, matrix.columns);
       for (std::size_t i = 0; i < side.size(); ++i)
         write_numbers(*side[i], some.subspan(tiled),
                       {first + tiled * matrix.columns + c + i, matrix.columns});
