@@ -40,6 +40,7 @@ class Channel {
   [[nodiscard]] std::optional<std::size_t> write(std::span<const std::string_view> pieces);
   /// Sends encrypted bytes that are left: true when none are, nullopt when it is broken.
   [[nodiscard]] std::optional<bool> flush();
+  void allow_ahead(std::size_t bytes) { socket_->allow_ahead(bytes); }
   void wait_writable(std::shared_ptr<SocketUser> user);
 
   void shut_down_sending();

@@ -14,6 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t kBodyInput = std::size_t{64} << 10;
+constexpr std::size_t kAhead = std::size_t{1} << 20;  ///< of long bodies, before they are read
 constexpr std::uint64_t kSkippedBody = std::uint64_t{64} << 10;
 constexpr milliseconds kLingerTime{1000};
 constexpr char kTlsHandshake = 0x16;  // RFC 8446, 5.1
@@ -169,6 +170,7 @@ bool Connection::receive_body(const BodyRules& rules) {
   receiver_.emplace(std::move(*receiver));
   const bool is_long = request_.head.content_length.value_or(kBodyInput) > InputBuffer::kSmall;
   if (is_long && !receiver_->has_room()) input_.enlarge(kBodyInput);
+  if (is_long) channel_.allow_ahead(kAhead);
   enter(Phase::body);
   if (!parser_.framing().expects_continue || !input_.empty()) return true;
   front_ = "HTTP/1.1 100 Continue\r\n\r\n";

@@ -133,7 +133,10 @@ bool Connection::send_whole(std::string_view body) {
   out_ = {front_, body};
   after_ = After::next_request;
   enter(Phase::sending);
-  return true;
+  // After what other connections have to read: then answers go out together, and who waits for
+  // several of them wakes up once.
+  post(&Connection::advance);
+  return false;
 }
 
 bool Connection::send_pieces() {

@@ -122,6 +122,15 @@ void TcpSocket::wait_writable(std::shared_ptr<SocketUser> user) {
                             });
 }
 
+/// Linux makes the receive buffer twice the low-water mark, and leaves it so; by itself it would
+/// grow from 128 KiB, with each round trip, while the other end waits. SO_RCVBUF would fix its size.
+void TcpSocket::allow_ahead(std::size_t bytes) {
+  AsioError ignored;  // it is slower without
+  state_->socket.set_option(asio::socket_base::receive_low_watermark(static_cast<int>(bytes)),
+                            ignored);
+  state_->socket.set_option(asio::socket_base::receive_low_watermark(1), ignored);
+}
+
 void TcpSocket::shut_down_sending() {
   AsioError ignored;  // the other end may have gone first
   state_->socket.shutdown(Tcp::socket::shutdown_send, ignored);

@@ -67,6 +67,8 @@ class TcpSocket {
   /// nullopt when the connection is broken.
   [[nodiscard]] std::optional<std::size_t> write(std::span<const std::string_view> pieces);
   void wait_writable(std::shared_ptr<SocketUser> user);
+  /// Lets the other end send so many bytes ahead of what has been read.
+  void allow_ahead(std::size_t bytes);
   /// Tells the other end that nothing more comes; reading goes on.
   void shut_down_sending();
   /// Ends it; a read under way reports 0 bytes.

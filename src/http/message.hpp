@@ -98,12 +98,14 @@ struct SharedBody {
   std::shared_ptr<const void> owner{};  ///< none for static storage
 };
 
+using AnyBody = std::variant<std::string, SharedBody, std::unique_ptr<BodyStream>,
+                             std::shared_ptr<EventStream>>;
+
 struct Response {
   unsigned status = 200;
   std::string content_type{};  ///< empty: no such field
   Fields fields{};             ///< further ones; not `Connection` or those that frame the body
-  std::variant<std::string, SharedBody, std::unique_ptr<BodyStream>, std::shared_ptr<EventStream>>
-      body{};
+  AnyBody body{};
   bool close = false;  ///< end the connection after it
 };
 

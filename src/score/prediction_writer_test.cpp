@@ -25,7 +25,9 @@ Bundle bundle_with(std::vector<std::string> classes, std::optional<float> thresh
 
 Prediction verdict_of(std::int64_t row, Decision decision, std::int32_t cls, float attack_score,
                       std::vector<float> scores) {
-  return {row, Verdict{row, decision, cls, attack_score, std::move(scores)}, nullptr, {}};
+  auto all = std::make_shared<const Scores>(
+      Scores{.rows = 1, .classes = scores.size(), .values = std::move(scores)});
+  return {row, Verdict{row, decision, cls, attack_score, {std::move(all), 0}}, nullptr, {}};
 }
 
 Prediction rejected(std::string column, std::string message) {

@@ -79,19 +79,18 @@ Result<Scores> class_scores(const Bundle& bundle, const Table& rows, int threads
 }
 
 Result<std::vector<Verdict>> score(const Bundle& bundle, const Table& rows, int threads) {
-  const Scores scores = VEDETTE_TRY(class_scores(bundle, rows, threads));
-  const std::vector<std::int32_t> classes = decide(scores, bundle.threshold);
+  const auto scores =
+      std::make_shared<const Scores>(VEDETTE_TRY(class_scores(bundle, rows, threads)));
+  const std::vector<std::int32_t> classes = decide(*scores, bundle.threshold);
   const std::vector<float> attack =
-      bundle.threshold ? attack_scores(scores) : highest_scores(scores);
-  std::vector<Verdict> verdicts(scores.rows);
-  for (std::size_t i = 0; i < scores.rows; ++i) {
-    const std::span<const float> row = scores.row(i);
+      bundle.threshold ? attack_scores(*scores) : highest_scores(*scores);
+  std::vector<Verdict> verdicts(scores->rows);
+  for (std::size_t i = 0; i < scores->rows; ++i)
     verdicts[i] = {.row = static_cast<std::int64_t>(i) + 1,
                    .decision = decision_for(bundle, classes[i]),
                    .cls = classes[i],
                    .attack_score = attack[i],
-                   .scores = {row.begin(), row.end()}};
-  }
+                   .scores = {scores, i}};
   return verdicts;
 }
 

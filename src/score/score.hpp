@@ -2,15 +2,18 @@
 /// The one function from rows to verdicts: batch, HTTP and live detection all call it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
+#include "data/matrix.hpp"
 #include "data/records.hpp"
 #include "data/table.hpp"
 #include "registry/bundle.hpp"
@@ -20,12 +23,32 @@ namespace vedette {
 enum class Decision { benign, attack, abstain };
 [[nodiscard]] std::string_view to_string(Decision decision);
 
+/// The scores of one row, by class. Rows that were scored together share one block of memory.
+class RowScores {
+ public:
+  RowScores() = default;
+  RowScores(std::shared_ptr<const Scores> all, std::size_t row)
+      : scores_(all->row(row)), all_(std::move(all)) {}
+
+  [[nodiscard]] std::size_t size() const { return scores_.size(); }
+  [[nodiscard]] float operator[](std::size_t cls) const { return scores_[cls]; }
+  [[nodiscard]] auto begin() const { return scores_.begin(); }
+  [[nodiscard]] auto end() const { return scores_.end(); }
+  friend bool operator==(const RowScores& a, const RowScores& b) {
+    return std::ranges::equal(a, b);
+  }
+
+ private:
+  std::span<const float> scores_{};
+  std::shared_ptr<const Scores> all_{};
+};
+
 struct Verdict {
   std::int64_t row = 0;            ///< 1-based number in its input
   Decision decision = Decision::abstain;  ///< `abstain` when no class is benign
   std::int32_t cls = -1;           ///< index into the bundle's classes
   float attack_score = 0;          ///< 1 - score(benign); highest score when no class is benign
-  std::vector<float> scores;       ///< per class
+  RowScores scores{};
 };
 
 /// Verdicts for all rows of a table that has the bundle's feature columns (others are ignored).
@@ -55,6 +78,7 @@ struct VerdictCounts {
   std::uint64_t rejected = 0;
 
   [[nodiscard]] std::uint64_t rows() const { return benign + attack + abstain + rejected; }
+  VerdictCounts& operator+=(const VerdictCounts& more);
 };
 [[nodiscard]] VerdictCounts counts_of(std::span<const Prediction> predictions);
 

@@ -88,13 +88,14 @@ void LiveModel::recycle(Batch used) const {
   if (!idle_.empty()) idle_.back()->recycle(std::move(used));
 }
 
-void LiveModel::note(const VerdictCounts& counts, const Table& rows) const {
+void LiveModel::count(const VerdictCounts& counts) const {
   add(counts_->benign, counts.benign);
   add(counts_->attack, counts.attack);
   add(counts_->abstain, counts.abstain);
   add(counts_->rejected, counts.rejected);
-  recent_.offer(rows);
 }
+
+void LiveModel::remember(const Table& rows) const { recent_.offer(rows); }
 
 LiveModels::LiveModels(const Registry& registry, std::string standard)
     : registry_(registry),

@@ -63,8 +63,10 @@ class LiveModel {
                                      std::size_t count) const;
   /// Takes back what decode() gave, for its memory.
   void recycle(Batch used) const;
-  /// Adds to counts(), and remembers the rows that were read.
-  void note(const VerdictCounts& counts, const Table& rows) const;
+  /// Adds to counts().
+  void count(const VerdictCounts& counts) const;
+  /// Offers rows that were scored to recent().
+  void remember(const Table& rows) const;
 
  private:
   [[nodiscard]] std::unique_ptr<JsonRows> take_decoder() const;

@@ -92,8 +92,9 @@ Result<Response> predict_stream(const Call& call, LiveModelPtr model) {
       VEDETTE_TRY(open_records(std::move(source), model->schema(), RecordFormat{}));
   const PredictionForm form = prediction_form(call.request.head);
   Response response{.content_type = std::string(content_type_of(form))};
-  response.body = stream_predictions(std::move(model), std::move(reader), std::move(extras), form,
-                                     call.world, call.request.file);
+  response.body = VEDETTE_TRY(stream_predictions(std::move(model), std::move(reader),
+                                                 std::move(extras), form, call.world,
+                                                 call.request.file));
   return response;
 }
 

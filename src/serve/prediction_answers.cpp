@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -21,16 +22,16 @@ namespace {
 // Of a stream. A piece of the answer is small enough that the first verdicts come soon, and that
 // many readers who do not read hold little memory.
 constexpr std::size_t kBatchRows = 1024;
-constexpr std::size_t kBatchesPerPiece = 8;
+constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
+constexpr int kMostThreads = 8;  ///< as each adds a batch to the piece
 constexpr std::uint64_t kFewBytes = std::uint64_t{64} << 10;  ///< read before another thread begins
 constexpr std::size_t kLongestTail = 64;
+constexpr std::size_t kMoreInLine = 8;  ///< bytes that a line may be longer than the first
 constexpr std::size_t kRowsPerSlice = 512;  ///< of a list that several threads share
 
-void note(const LiveModel& model, ServeWorld& world, const VerdictCounts& counts,
-          const Table& rows) {
-  model.note(counts, rows);
-  world.metrics.traffic().count_rows(world.clock(), counts.rows(), counts.attack,
-                                     counts.rejected);
+void count(const LiveModel& model, ServeWorld& world, const VerdictCounts& counts) {
+  model.count(counts);
+  world.metrics.traffic().count_rows(world.clock(), counts.rows(), counts.attack, counts.rejected);
 }
 
 std::string head_of(const LiveModel& model) {
@@ -46,8 +47,8 @@ Result<std::vector<std::string>> reasons_of(const LiveModel& model, const Batch&
                                             std::span<const Prediction> predictions,
                                             std::size_t most) {
   std::vector<std::string> reasons(predictions.size());
-  std::vector<std::uint32_t> rows;        // of the table
-  std::vector<std::size_t> places;        // among the predictions
+  std::vector<std::uint32_t> rows;  // of the table
+  std::vector<std::size_t> places;  // among the predictions
   std::uint32_t row = 0;
   for (std::size_t i = 0; i < predictions.size(); ++i) {
     if (!predictions[i].verdict) continue;
@@ -106,6 +107,7 @@ class PartMaker {
       writer().append_line(predictions[i], part.text);
       if (!reasons.empty() && !reasons[i].empty()) add_reasons(reasons[i], part.text);
       if (form_ == PredictionForm::json) part.text.back() = ',';
+      if (i == 0) part.text.reserve((part.text.size() + kMoreInLine) * predictions.size());
     }
     if (form_ == PredictionForm::json && !part.text.empty()) part.text.pop_back();
     return part;
@@ -146,7 +148,8 @@ Result<Batch> slice_of(const LiveModel& model, const JsonRowList& list, std::siz
   return model.decode(list, first, list.rows.size() * (number + 1) / count - first);
 }
 
-std::string whole(const PartMaker& maker, std::span<const Part> parts) {
+std::string whole(const PredictionAnswer& answer, const PartMaker& maker,
+                  std::span<const Part> parts) {
   std::string text = maker.head();
   std::uint64_t rejected = 0;
   std::size_t size = text.size() + kLongestTail;
@@ -156,22 +159,36 @@ std::string whole(const PartMaker& maker, std::span<const Part> parts) {
     if (&part != parts.data()) text += maker.between();
     text += part.text;
     rejected += part.counts.rejected;
+    count(answer.model, answer.world, part.counts);
   }
   return text += maker.tail(rejected);
 }
 
-/// A batch of a stream, and what was made of it.
-struct Turn {
-  Batch batch{};
-  Result<Part> part{};
-};
+/// Slices are decoded, scored and written side by side. For a guess, `is_wrong` becomes true when
+/// rows cannot be decoded, and the others are let be then.
+Result<std::string> json_of(const PredictionAnswer& answer, const JsonRowList& list,
+                            std::atomic<bool>* is_wrong) {
+  const LiveModel& model = answer.model;
+  const PartMaker maker{model, answer.extras, PredictionForm::json};
+  const auto one = [&](std::size_t number) -> Result<Part> {
+    if (is_wrong != nullptr && *is_wrong) return Part{};
+    Result<Batch> batch = slice_of(model, list, number);
+    if (!batch && is_wrong != nullptr) *is_wrong = true;
+    if (!batch) return tl::unexpected(std::move(batch).error());
+    Result<Part> part = maker.make(*batch);
+    model.remember(batch->table);
+    model.recycle(std::move(*batch));
+    return part;
+  };
+  return whole(answer, maker,
+               VEDETTE_TRY(side_by_side<Part>(slices_of(list), answer.world.threads, one)));
+}
 
 /// Threads take turns at the reader; each scores what it took while the others read on.
 class PredictionBody final : public BodyStream {
  public:
-  PredictionBody(LiveModelPtr model, std::unique_ptr<RecordReader> reader,
-                 PredictionExtras extras, PredictionForm form, ServeWorld& world,
-                 std::shared_ptr<TemporaryFile> file)
+  PredictionBody(LiveModelPtr model, std::unique_ptr<RecordReader> reader, PredictionExtras extras,
+                 PredictionForm form, ServeWorld& world, std::shared_ptr<TemporaryFile> file)
       : file_(std::move(file)),
         model_(std::move(model)),
         reader_(std::move(reader)),
@@ -180,62 +197,79 @@ class PredictionBody final : public BodyStream {
         maker_(*model_, extras_, form) {}
 
   Result<std::string> next() override {
-    std::string text;
-    if (!std::exchange(started_, true)) text = maker_.head();
-    const std::size_t begun = text.size();
-    while (text.size() == begun && !finished_) {
-      if (failure_) return tl::unexpected(*failure_);
-      if (!ended_) {
-        append_parts(text);
-      } else {
-        finished_ = true;
-        text += maker_.tail(rejected_);
-      }
-    }
-    return text;
+    if (ready_.empty()) VEDETTE_TRY(prepare());
+    count(*model_, world_, std::exchange(uncounted_, {}));
+    return std::exchange(ready_, {});
   }
+  /// Makes the piece that next() gives out; one that is empty ends the body.
+  Result<> prepare() {
+    if (!std::exchange(started_, true)) ready_ = maker_.head();
+    const std::size_t begun = ready_.size();
+    while (ready_.size() == begun && !finished_) {
+      if (failure_) return tl::unexpected(*failure_);
+      if (!ended_) append_parts();
+      if (!ended_ || failure_) continue;
+      finished_ = true;
+      ready_ += maker_.tail(rejected_);
+    }
+    return {};
+  }
+  /// True when what was prepared is the last piece.
+  [[nodiscard]] bool is_finished() const { return finished_; }
+  /// What ends the body after what was prepared.
+  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
-  /// The parts of so many batches, in their order; one that fails ends the body after those before.
-  void append_parts(std::string& text) {
-    std::vector<Turn> turns(kBatchesPerPiece);
-    std::size_t taken = 0;
+  /// About so many bytes as a piece has, in the order of the rows; a batch that fails ends the body
+  /// after those before.
+  void append_parts() {
     const std::uint64_t bytes = reader_->bytes_total();
-    const int threads = bytes > 0 && bytes < kFewBytes ? 1 : world_.threads;
-    parallel_for(turns.size(), threads, [&](std::size_t) { take_turn(turns, taken); });
-    for (Turn& turn : std::span(turns).first(taken)) {
-      if (!turn.part) {
-        failure_ = std::move(turn.part.error());
+    const int threads = bytes > 0 && bytes < kFewBytes ? 1 : std::min(world_.threads, kMostThreads);
+    made_bytes_ = 0;
+    parallel_for(static_cast<std::size_t>(threads), threads, [this](std::size_t) {
+      while (take_turn()) {
+      }
+    });
+    ready_.reserve(ready_.size() + made_bytes_ + parts_.size() + kLongestTail);
+    for (Result<Part>& part : parts_) {
+      if (!part) {
+        failure_ = std::move(part.error());
         break;
       }
-      append(*turn.part, text);
-      note(*model_, world_, turn.part->counts, turn.batch.table);
-      reader_->recycle(std::move(turn.batch));
+      append(*part);
     }
+    parts_.clear();
   }
 
-  void append(const Part& part, std::string& text) {
+  void append(const Part& part) {
+    uncounted_ += part.counts;
     rejected_ += part.counts.rejected;
     if (part.text.empty()) return;
-    if (std::exchange(has_rows_, true)) text += maker_.between();
-    text += part.text;
+    if (std::exchange(has_rows_, true)) ready_ += maker_.between();
+    ready_ += part.text;
   }
 
-  void take_turn(std::vector<Turn>& turns, std::size_t& taken) {
+  /// Reads a batch and makes a part of it; false when there is no more, or enough.
+  bool take_turn() {
     std::unique_lock lock(reading_);
-    if (ended_) return;
+    if (ended_ || made_bytes_ >= kPieceBytes) return false;
     ended_ = true;  // should the reader throw
     Result<std::optional<Batch>> batch = reader_->next(kBatchRows);
     ended_ = !batch || !*batch;
-    if (batch && !*batch) return;
-    Turn& turn = turns[taken++];
+    if (batch && !*batch) return false;
+    Result<Part>& part = parts_.emplace_back();
     if (!batch) {
-      turn.part = tl::unexpected(std::move(batch).error());
-      return;
+      part = tl::unexpected(std::move(batch).error());
+      return false;
     }
     lock.unlock();
-    turn.batch = std::move(**batch);
-    turn.part = maker_.make(turn.batch);
+    Result<Part> made = maker_.make(**batch);
+    if (made) model_->remember((*batch)->table);
+    lock.lock();
+    part = std::move(made);
+    if (part) made_bytes_ += part->text.size();
+    reader_->recycle(std::move(**batch));
+    return true;
   }
 
   std::shared_ptr<TemporaryFile> file_;
@@ -244,7 +278,11 @@ class PredictionBody final : public BodyStream {
   PredictionExtras extras_;
   ServeWorld& world_;
   PartMaker maker_;
-  std::mutex reading_;  ///< also of `ended_`, and of which batch comes next
+  std::string ready_{};        ///< prepared, and not yet given out
+  VerdictCounts uncounted_{};  ///< of it
+  std::mutex reading_;  ///< for the reader and the three below, while there are several threads
+  std::deque<Result<Part>> parts_{};  ///< in the order of the rows
+  std::size_t made_bytes_ = 0;
   bool ended_ = false;
   std::optional<Error> failure_{};
   bool started_ = false;
@@ -259,7 +297,8 @@ Result<std::vector<Prediction>> predict_and_count(const LiveModel& model, ServeW
                                                   const Batch& batch,
                                                   const std::vector<std::string>& keep) {
   std::vector<Prediction> predictions = VEDETTE_TRY(predict_batch(model.bundle(), batch, keep));
-  note(model, world, counts_of(predictions), batch.table);
+  count(model, world, counts_of(predictions));
+  model.remember(batch.table);
   return predictions;
 }
 
@@ -284,50 +323,30 @@ std::string_view content_type_of(PredictionForm form) {
 Result<std::string> PredictionAnswer::json(const Batch& batch) const {
   const PartMaker maker{model, extras, PredictionForm::json};
   const Part only = VEDETTE_TRY(maker.make(batch));
-  note(model, world, only.counts, batch.table);
-  return whole(maker, {&only, 1});
+  model.remember(batch.table);
+  return whole(*this, maker, {&only, 1});
 }
 
 Result<std::string> PredictionAnswer::json(const JsonRowList& list) const {
-  const PartMaker maker{model, extras, PredictionForm::json};
-  const auto one = [&](std::size_t number) -> Result<Part> {
-    Batch batch = VEDETTE_TRY(slice_of(model, list, number));
-    Part part = VEDETTE_TRY(maker.make(batch));
-    note(model, world, part.counts, batch.table);
-    model.recycle(std::move(batch));
-    return part;
-  };
-  return whole(maker, VEDETTE_TRY(side_by_side<Part>(slices_of(list), world.threads, one)));
+  return json_of(*this, list, nullptr);
 }
 
 Result<std::optional<std::string>> PredictionAnswer::json_of_guess(const JsonRowList& list) const {
-  const PartMaker maker{model, extras, PredictionForm::json};
-  std::vector<Batch> batches(slices_of(list));
   std::atomic<bool> is_wrong = false;
-  const auto one = [&](std::size_t number) -> Result<Part> {
-    Result<Batch> batch = slice_of(model, list, number);
-    if (!batch) is_wrong = true;
-    if (is_wrong) return Part{};
-    batches[number] = std::move(*batch);
-    return maker.make(batches[number]);
-  };
-  Result<std::vector<Part>> made = side_by_side<Part>(batches.size(), world.threads, one);
+  Result<std::string> text = json_of(*this, list, &is_wrong);
   if (is_wrong) return std::nullopt;  // whatever else went wrong
-  const std::vector<Part> parts = VEDETTE_TRY(std::move(made));
-  for (std::size_t i = 0; i < parts.size(); ++i) {  // once all are known to be rows
-    note(model, world, parts[i].counts, batches[i].table);
-    model.recycle(std::move(batches[i]));
-  }
-  return whole(maker, parts);
+  return text;
 }
 
-std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,
-                                               std::unique_ptr<RecordReader> reader,
-                                               PredictionExtras extras, PredictionForm form,
-                                               ServeWorld& world,
-                                               std::shared_ptr<TemporaryFile> file) {
-  return std::make_unique<PredictionBody>(std::move(model), std::move(reader), std::move(extras),
-                                          form, world, std::move(file));
+Result<AnyBody> stream_predictions(LiveModelPtr model, std::unique_ptr<RecordReader> reader,
+                                   PredictionExtras extras, PredictionForm form, ServeWorld& world,
+                                   std::shared_ptr<TemporaryFile> file) {
+  auto body = std::make_unique<PredictionBody>(std::move(model), std::move(reader),
+                                               std::move(extras), form, world, std::move(file));
+  VEDETTE_TRY(body->prepare());
+  if (body->failure()) return tl::unexpected(*body->failure());
+  if (body->is_finished()) return AnyBody(VEDETTE_TRY(body->next()));
+  return AnyBody(std::move(body));
 }
 
 }  // namespace vedette

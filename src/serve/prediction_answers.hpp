@@ -51,12 +51,14 @@ struct PredictionAnswer {
   [[nodiscard]] Result<std::optional<std::string>> json_of_guess(const JsonRowList& list) const;
 };
 
-/// Reads, scores and writes batch by batch, with all threads, while the answer is sent. `file` is
-/// kept until then. An error of the reader ends the body after the verdicts that came before it.
-[[nodiscard]] std::unique_ptr<BodyStream> stream_predictions(LiveModelPtr model,
-                                                             std::unique_ptr<RecordReader> reader,
-                                                             PredictionExtras extras,
-                                                             PredictionForm form, ServeWorld& world,
-                                                             std::shared_ptr<TemporaryFile> file);
+/// Reads, scores and writes batch by batch, with all threads. Up to about a mebibyte of verdicts is
+/// an answer in one piece; what is longer is made while it is sent, and `file` is kept until then.
+/// Errors: those of the reader and of score(), of what comes with the first piece; later ones end
+/// the body after the verdicts that came before.
+[[nodiscard]] Result<AnyBody> stream_predictions(LiveModelPtr model,
+                                                      std::unique_ptr<RecordReader> reader,
+                                                      PredictionExtras extras, PredictionForm form,
+                                                      ServeWorld& world,
+                                                      std::shared_ptr<TemporaryFile> file);
 
 }  // namespace vedette

@@ -64,13 +64,20 @@ class PredictionAnswersTest : public testing::Test {
     ByteSource source = ByteSource::from_memory(csv, "rows").value();
     return open_csv(std::move(source), model_->schema(), {}).value();
   }
-  std::unique_ptr<BodyStream> stream(std::unique_ptr<RecordReader> reader, PredictionForm form) {
-    return stream_predictions(model_, std::move(reader), {}, form, world_.world(), nullptr);
+  /// What an answer says up to its end or to an error, which is in `error_` then.
+  std::string answer(std::unique_ptr<RecordReader> reader, PredictionForm form) {
+    error_.reset();
+    pieces_ = 0;
+    Result<AnyBody> body =
+        stream_predictions(model_, std::move(reader), {}, form, world_.world(), nullptr);
+    if (!body) error_ = body.error();
+    if (!body) return {};
+    if (const auto* whole = std::get_if<std::string>(&*body)) return *whole;
+    return read(*std::get<std::unique_ptr<BodyStream>>(*body));
   }
-  /// The pieces up to the end or to an error, which is in `error_` then.
   std::string read(BodyStream& body) {
     std::string text;
-    for (;;) {
+    for (;; ++pieces_) {
       Result<std::string> piece = body.next();
       if (!piece) error_ = piece.error();
       if (!piece || piece->empty()) return text;
@@ -81,6 +88,7 @@ class PredictionAnswersTest : public testing::Test {
   CallWorld world_;
   LiveModelPtr model_;
   std::optional<Error> error_;
+  int pieces_ = 0;  ///< 0 where the answer is not a stream
 };
 
 TEST_F(PredictionAnswersTest, many_threads_write_what_one_does_and_in_that_order) {
@@ -96,35 +104,59 @@ TEST_F(PredictionAnswersTest, many_threads_write_what_one_does_and_in_that_order
   }
   for (const int threads : {1, 3}) {
     world_.world().threads = threads;
-    EXPECT_TRUE(read(*stream(reader(csv), PredictionForm::csv)) == expected) << threads;
+    EXPECT_TRUE(answer(reader(csv), PredictionForm::csv) == expected) << threads;
+    EXPECT_GT(pieces_, 1);
   }
   EXPECT_EQ(model_->counts().rows(), 2 * kRows);
   EXPECT_EQ(model_->counts().rejected, 2 * kRows / 1000);
-  const Json whole = parse_json(read(*stream(reader(csv), PredictionForm::json))).value();
+  const Json whole = parse_json(answer(reader(csv), PredictionForm::json)).value();
   ASSERT_EQ(whole["predictions"].size(), kRows);
   EXPECT_EQ(whole["predictions"].back()["row"], kRows);
   EXPECT_EQ(whole["rejected"], kRows / 1000);
 }
 
 TEST_F(PredictionAnswersTest, what_comes_before_an_error_is_answered_and_nothing_else_is_counted) {
-  constexpr std::size_t kAnswered = 3 * 1024 + 3;  // three batches and their bad rows
-  const std::string csv = csv_rows(9'000);
+  constexpr std::size_t kBatches = 30;                           // more than the first piece has
+  constexpr std::size_t kAnswered = kBatches * 1024 + kBatches;  // with their bad rows
+  const std::string csv = csv_rows(40'000);
   std::size_t counted = 0;
   for (const int threads : {1, 3})
-    for (const Mishap mishap : {Mishap{3, Mishap::error}, Mishap{3, Mishap::lacks_a_column}}) {
+    for (const auto kind : {Mishap::error, Mishap::lacks_a_column}) {
       world_.world().threads = threads;
-      error_.reset();
-      const auto body =
-          stream(std::make_unique<FaultyReader>(reader(csv), mishap), PredictionForm::jsonl);
-      EXPECT_EQ(std::ranges::count(read(*body), '\n'), kAnswered) << threads;
+      const std::string text =
+          answer(std::make_unique<FaultyReader>(reader(csv), Mishap{kBatches, kind}),
+                 PredictionForm::jsonl);
+      EXPECT_EQ(std::ranges::count(text, '\n'), kAnswered) << threads;
       EXPECT_TRUE(error_);
       EXPECT_EQ(model_->counts().rows(), counted += kAnswered) << threads;
     }
 }
 
+TEST_F(PredictionAnswersTest, an_error_in_the_first_piece_is_the_answer) {
+  for (const int threads : {1, 3})
+    for (const auto kind : {Mishap::error, Mishap::lacks_a_column}) {
+      world_.world().threads = threads;
+      const std::string text =
+          answer(std::make_unique<FaultyReader>(reader(csv_rows(4'000)), Mishap{2, kind}),
+                 PredictionForm::csv);
+      EXPECT_EQ(text, "") << threads;
+      EXPECT_TRUE(error_) << threads;
+    }
+  EXPECT_EQ(model_->counts().rows(), 0U);
+}
+
+TEST_F(PredictionAnswersTest, a_short_answer_is_made_at_once) {
+  const std::string text = answer(reader(csv_rows(3)), PredictionForm::csv);
+  EXPECT_EQ(std::ranges::count(text, '\n'), 4);
+  EXPECT_EQ(pieces_, 0);
+  EXPECT_EQ(model_->counts().rows(), 3U);
+  EXPECT_EQ(answer(reader("seconds,bytes,protocol\n"), PredictionForm::jsonl), "");
+  EXPECT_FALSE(error_);
+}
+
 TEST_F(PredictionAnswersTest, a_list_without_rows_is_an_answer_too) {
   const Json whole =
-      parse_json(read(*stream(reader("seconds,bytes,protocol\n"), PredictionForm::json))).value();
+      parse_json(answer(reader("seconds,bytes,protocol\n"), PredictionForm::json)).value();
   EXPECT_EQ(whole["predictions"], Json::array());
   EXPECT_EQ(whole["rejected"], 0);
 }
