@@ -122,6 +122,7 @@ class CsvReader final : public RecordReader {
 
 /// How evenly a delimiter splits: lines that have as many fields as the first, times that number.
 std::size_t evenness(std::string_view sample, char delimiter) {
+  if (sample.find(delimiter) == std::string_view::npos) return 0;
   CsvSplitter splitter(delimiter, sample.size());
   std::string padded(sample);
   padded.resize(sample.size() + CsvSplitter::kPadding);
@@ -160,10 +161,14 @@ Result<std::size_t> split_first_row(TextWindow& window, CsvSplitter& splitter) {
 }  // namespace
 
 char detect_delimiter(std::string_view sample) {
-  const auto best = std::max_element(kDelimiters.begin(), kDelimiters.end(), [&](char a, char b) {
-    return evenness(sample, a) < evenness(sample, b);
-  });
-  return *best;
+  std::size_t best = 0;
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < kDelimiters.size(); ++i) {
+    const std::size_t even = evenness(sample, kDelimiters[i]);
+    if (even > most) best = i;
+    most = std::max(most, even);
+  }
+  return kDelimiters[best];
 }
 
 Result<std::unique_ptr<RecordReader>> open_csv(ByteSource source, const Schema& schema,

@@ -33,15 +33,22 @@ bool take_back(std::string_view& text, char piece) {
   return true;
 }
 
+/// True where the text is an object with this member only: it is the member's value then.
+bool take_member(std::string_view& text, std::string_view name) {
+  std::string_view value = text;
+  if (!take_front(value, "{") || !take_front(value, name) || !take_front(value, ":") ||
+      !take_back(value, '}'))
+    return false;
+  text = value;
+  return true;
+}
+
+bool is_framed(std::string_view text) { return text.starts_with('{') && text.ends_with('}'); }
+
 /// What stands between the brackets of the list.
 std::optional<std::string_view> list_in(std::string_view text, std::string& pointer) {
-  if (take_front(text, "{")) {
-    if (!take_front(text, "\"rows\"") || !take_front(text, ":") || !take_back(text, '}'))
-      return std::nullopt;
-    pointer = "/rows";
-  }
-  if (!take_front(text, "[") || !take_back(text, ']')) return std::nullopt;
-  if (!text.starts_with('{') || !text.ends_with('}')) return std::nullopt;
+  if (take_member(text, "\"rows\"")) pointer = "/rows";
+  if (!take_front(text, "[") || !take_back(text, ']') || !is_framed(text)) return std::nullopt;
   return text;
 }
 
@@ -53,6 +60,10 @@ const char* next_row(std::string_view rest) {
 }  // namespace
 
 std::optional<JsonRowList> guess_rows(std::string_view body, std::size_t max_rows) {
+  if (take_member(body, "\"row\"")) {
+    if (!is_framed(body)) return std::nullopt;
+    return JsonRowList{.body = {}, .rows = {body}, .is_guess = true, .pointer = "/row"};
+  }
   JsonRowList list{.body = {}, .rows = {}, .is_list = true, .is_guess = true};
   const std::optional<std::string_view> rows = list_in(body, list.pointer);
   if (!rows) return std::nullopt;

@@ -46,7 +46,8 @@ class JsonRows {
   /// The same in two steps, so that parts of a long list may be decoded side by side, each by an
   /// object of its own: where the rows are ...
   [[nodiscard]] Result<JsonRowList> split(std::string& text, std::size_t max_rows);
-  /// The same without parsing the text, where it looks like a plain list of objects.
+  /// The same without parsing the text, where it looks like a plain list of objects, or like
+  /// `{"row": {...}}`.
   [[nodiscard]] static std::optional<JsonRowList> guess(std::string& text, std::size_t max_rows);
   /// ... and rows `first` to `first + count` of them, which keep their numbers. Errors: `malformed`
   /// for a guessed list in which something else than whole objects was found: split() knows better.

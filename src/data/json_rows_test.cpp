@@ -156,9 +156,23 @@ TEST(JsonRows, a_guess_finds_the_rows_of_plain_lists) {
   EXPECT_EQ(list, R"([{"bytes":1},{"bytes":1}])") << "the text stays as it was";
 }
 
+TEST(JsonRows, a_guess_finds_a_row_by_itself) {
+  for (const char* given : {R"({"row":{"bytes":1,"rate":2.5}})",
+                            " {\"row\" :\n{ \"rate\":2.5 ,\r\n\t\"bytes\":1 } }\n"}) {
+    std::string text = given;
+    const std::optional<JsonRowList> row = JsonRows::guess(text, 1);
+    ASSERT_TRUE(row) << given;
+    EXPECT_FALSE(row->is_list);
+    EXPECT_EQ(row->pointer, "/row");
+    EXPECT_EQ(guessed(given)->table.columns, decode(given).batch.table.columns) << given;
+  }
+}
+
 TEST(JsonRows, a_guess_does_not_take_what_it_is_not_sure_of) {
   for (const char* text :
-       {"", "[]", "[7]", R"({"row":{"bytes":1}})", R"({"bytes":1})", R"([{"bytes":1}]])",
+       {"", "[]", "[7]", R"({"bytes":1})", R"({"row":[{"bytes":1}]})", R"({"row":7})",
+        R"({"row":{"bytes":1},"row":{"bytes":2}})", R"({"row":{"bytes":1},"more":{"a":1}})",
+        R"({"row":{"bytes":1}}})", R"({"row":{"bytes":1}} x)", R"({"row":{"bytes":1)", R"({"row":})", R"([{"bytes":1}]])",
         R"([{"bytes":1},7])", R"([7,{"bytes":1}])", R"([{"bytes":1},7,{"bytes":2}])",
         R"([{"bytes":1},{"bytes":2}] x)", R"([{"bytes":1}{"bytes":2}])", R"([{"bytes":1},])",
         R"([{"bytes":1,"proto":"}, {"},{"bytes":2}])", R"([{"bytes":[{"a":1},{"a":2}]}])",
@@ -169,13 +183,14 @@ TEST(JsonRows, a_guess_does_not_take_what_it_is_not_sure_of) {
 }
 
 TEST(JsonRows, a_guess_that_is_taken_says_what_the_parser_says) {
-  const std::string usual =
-      R"({"rows": [{"bytes": 1, "rate": 0.5, "proto": "a"}, {"bytes": 2, "more": {"x": [{}]}}]})";
+  const std::string usual[] = {
+      R"({"rows": [{"bytes": 1, "rate": 0.5, "proto": "a"}, {"bytes": 2, "more": {"x": [{}]}}]})",
+      R"({"row": {"bytes": 1, "rate": 0.5, "proto": "a", "more": {"x": [{}]}}})"};
   constexpr std::string_view kBytes = "{}[]\",:\\ 0179-.eEnultrfas\n\x80";
   Random random(9);
   std::size_t taken = 0;
   for (int i = 0; i < 6'000; ++i) {
-    std::string text = usual;
+    std::string text = usual[i % 2];
     for (std::uint64_t edits = random.below(3); edits < 3; ++edits) {
       const std::size_t at = random.below(text.size());
       if (random.below(3) == 0)

@@ -158,6 +158,7 @@ std::vector<LeftCells> parse_columns(std::span<const RowText> rows, std::size_t 
     return parse_tiles_avx512(rows, first, columns);
 #endif
   std::vector<LeftCells> left;
+  left.reserve(columns.size());
   for (std::size_t c = 0; c < columns.size(); ++c)
     left.push_back(parse_plain(Cells{rows, first + c}, std::span(columns[c], rows.size()), simd));
   return left;

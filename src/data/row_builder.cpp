@@ -91,6 +91,7 @@ template <class Number>
 Result<> RowBuilder::fill_side_by_side(std::size_t column, Cells cells,
                                        std::span<const RowSource> rows, std::span<Column> targets) {
   std::vector<Number*> values;
+  values.reserve(targets.size());
   for (Column& target : targets) values.push_back(add_rows<Number>(target, rows.size()).data());
   for (const LeftCells& left :
        parse_plain_columns(cells.rows, cells.cell, std::span<Number* const>(values))) {

@@ -54,6 +54,19 @@ Result<std::string> json_text_of(const TemporaryFile& file) {
   return text;
 }
 
+Response json_text(std::string body) {
+  return {.content_type = "application/json", .body = std::move(body)};
+}
+
+/// A row by itself that cannot be read is a problem of the request.
+Result<Response> predict_row(const Call& call, const PredictionAnswer& answer, Batch row,
+                             const std::string& pointer) {
+  if (!row.rejected.empty()) return refuse_row(call, row.rejected.front(), pointer);
+  std::string body = VEDETTE_TRY(answer.json(row));
+  answer.model.recycle(std::move(row));
+  return json_text(std::move(body));
+}
+
 Result<Response> predict_json(const Call& call, const LiveModel& model) {
   const PredictionExtras extras = VEDETTE_TRY(extras_of(model, call.request.head));
   std::string& text = call.request.body;
@@ -61,21 +74,16 @@ Result<Response> predict_json(const Call& call, const LiveModel& model) {
   if (call.request.file) text = VEDETTE_TRY(json_text_of(*call.request.file));
   const PredictionAnswer answer{model, call.world, extras};
   if (const std::optional<JsonRowList> guess = JsonRows::guess(text, kMostGuessedRows)) {
-    std::optional<std::string> body = VEDETTE_TRY(answer.json_of_guess(*guess));
-    if (body) return Response{.content_type = "application/json", .body = std::move(*body)};
+    if (!guess->is_list) {
+      if (Result<Batch> row = model.decode(*guess, 0, 1))
+        return predict_row(call, answer, std::move(*row), guess->pointer);
+    } else if (std::optional<std::string> body = VEDETTE_TRY(answer.json_of_guess(*guess))) {
+      return json_text(std::move(*body));
+    }
   }
   const JsonRowList list = VEDETTE_TRY(model.split(text, kMostJsonRows));
-  std::string body;
-  if (list.is_list) {
-    body = VEDETTE_TRY(answer.json(list));
-  } else {
-    Batch row = VEDETTE_TRY(model.decode(list, 0, 1));
-    if (!row.rejected.empty())
-      return refuse_row(call, row.rejected.front(), list.pointer);
-    body = VEDETTE_TRY(answer.json(row));
-    model.recycle(std::move(row));
-  }
-  return Response{.content_type = "application/json", .body = std::move(body)};
+  if (list.is_list) return json_text(VEDETTE_TRY(answer.json(list)));
+  return predict_row(call, answer, VEDETTE_TRY(model.decode(list, 0, 1)), list.pointer);
 }
 
 /// The body as a stream of rows, wherever it is.
