@@ -2,9 +2,9 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/number_text.hpp"
@@ -41,34 +41,45 @@ std::string reason(const RejectedRow& row) {
   return fmt::format("{} in column {}: {}", row.rule, row.column, row.message);
 }
 
-}  // namespace
+constexpr std::size_t kMostInScore = 32;
 
-/// The scores of one verdict as texts. That of being an attack is the score of a class, too, where
-/// there are two: it is written out once.
-class PredictionWriter::ScoreTexts {
+bool same_bits(float a, float b) {
+  return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
+}
+
+/// Pieces that fit behind the end of a text for certain: std::string would look for room with each.
+class Tail {
  public:
-  explicit ScoreTexts(float attack_score) : attack_score_(attack_score) {
-    attack_end_ = write(attack_score, attack_);
+  Tail(std::string& text, std::size_t most) : text_(text) {
+    const std::size_t begun = text.size();
+    text.resize(begun + most);
+    at_ = text.data() + begun;
   }
-  [[nodiscard]] std::string_view attack_score() const { return {attack_, attack_end_}; }
-  /// Until the next call.
-  [[nodiscard]] std::string_view of(float score) {
-    if (std::bit_cast<std::uint32_t>(score) == std::bit_cast<std::uint32_t>(attack_score_))
-      return attack_score();
-    return {other_, write(score, other_)};
+  ~Tail() { text_.resize(static_cast<std::size_t>(at_ - text_.data())); }
+  Tail(const Tail&) = delete;
+  Tail& operator=(const Tail&) = delete;
+
+  void put(std::string_view piece) { at_ = std::copy(piece.begin(), piece.end(), at_); }
+  /// The shortest text that reads back to the same float, without a locale, as fmt writes it. It
+  /// can be put again.
+  std::string_view put(float score) {
+    const char* const begun = at_;
+    at_ = fmt::format_to(at_, FMT_COMPILE("{}"), score);
+    return {begun, at_};
   }
 
  private:
-  static constexpr std::size_t kMostBytes = 32;
-  /// fmt writes a float as the shortest text that reads back to it, without a locale.
-  static char* write(float score, char* text) {
-    return fmt::format_to(text, FMT_COMPILE("{}"), score);
-  }
-  float attack_score_;
-  char attack_[kMostBytes];
-  char other_[kMostBytes];
-  char* attack_end_;
+  std::string& text_;
+  char* at_;
 };
+
+std::size_t longest(const std::vector<std::string>& texts) {
+  std::size_t most = 0;
+  for (const std::string& text : texts) most = std::max(most, text.size());
+  return most;
+}
+
+}  // namespace
 
 PredictionWriter::PredictionWriter(const Bundle& bundle, Format format,
                                    std::vector<std::string> keep)
@@ -78,12 +89,15 @@ PredictionWriter::PredictionWriter(const Bundle& bundle, Format format,
   const std::string model = text_form(fmt::format("{}@{}", bundle.name, bundle.version));
   const std::string threshold = bundle.threshold ? fmt::format("{}", bundle.threshold->value) : "";
   format == Format::csv ? prepare_csv(threshold, model) : prepare_json(threshold, model);
+  most_in_verdict_ = longest(verdict_texts_) + kMostInScore + end_of_scores_.size();
+  for (const std::string& before : score_texts_) most_in_verdict_ += before.size() + kMostInScore;
 }
 
 void PredictionWriter::prepare_csv(const std::string& threshold, const std::string& model) {
   for (const std::string& name : class_texts_)
     for (const Decision decision : kDecisions)
       verdict_texts_.push_back(fmt::format(",{},{},", name, to_string(decision)));
+  score_texts_.assign(class_texts_.size(), ",");
   end_text_ = fmt::format(",{},{},", threshold, model);
 }
 
@@ -95,6 +109,7 @@ void PredictionWriter::prepare_json(const std::string& threshold, const std::str
     score_texts_.push_back(
         fmt::format("{}{}:", score_texts_.empty() ? R"(,"scores":{)" : ",", name));
   }
+  end_of_scores_ = "}";
   end_text_ = fmt::format(R"(,"threshold":{},"model":{})", threshold.empty() ? "null" : threshold,
                           model);
 }
@@ -126,24 +141,32 @@ void PredictionWriter::append_line(const Prediction& prediction, std::string& te
     json_line(prediction, text);
 }
 
+/// The score of being an attack is that of a class, too, where there are two: it is made once.
+void PredictionWriter::append_verdict(const Verdict& verdict, std::string& text) const {
+  check(verdict.scores.size() == score_texts_.size(), "a verdict has a score for each class");
+  Tail tail(text, most_in_verdict_);
+  tail.put(verdict_text(verdict));
+  const std::string_view attack = tail.put(verdict.attack_score);
+  for (std::size_t i = 0; i < verdict.scores.size(); ++i) {
+    tail.put(score_texts_[i]);
+    if (same_bits(verdict.scores[i], verdict.attack_score))
+      tail.put(attack);
+    else
+      tail.put(verdict.scores[i]);
+  }
+  tail.put(end_of_scores_);
+}
+
 void PredictionWriter::csv_line(const Prediction& prediction, std::string& text) const {
   append_number(text, static_cast<std::uint64_t>(prediction.row));
   for (std::size_t i = 0; i < keep_.size(); ++i) {
     text += ',';
     if (i < prediction.kept.size()) text += csv_text(prediction.kept[i]);
   }
-  if (prediction.verdict) {
-    const Verdict& verdict = *prediction.verdict;
-    ScoreTexts scores(verdict.attack_score);
-    text += verdict_text(verdict);
-    text += scores.attack_score();
-    for (const float score : verdict.scores) {
-      text += ',';
-      text += scores.of(score);
-    }
-  } else {
+  if (prediction.verdict)
+    append_verdict(*prediction.verdict, text);
+  else
     text.append(3 + class_texts_.size(), ',');
-  }
   text += end_text_;
   if (prediction.rejected) text += csv_text(reason(*prediction.rejected));
   text += '\n';
@@ -153,17 +176,7 @@ void PredictionWriter::json_line(const Prediction& prediction, std::string& text
   text += "{\"row\":";
   append_number(text, static_cast<std::uint64_t>(prediction.row));
   if (!prediction.kept.empty()) text += json_kept(prediction);
-  if (prediction.verdict) {
-    const Verdict& verdict = *prediction.verdict;
-    ScoreTexts scores(verdict.attack_score);
-    text += verdict_text(verdict);
-    text += scores.attack_score();
-    for (std::size_t i = 0; i < verdict.scores.size(); ++i) {
-      text += score_texts_[i];
-      text += scores.of(verdict.scores[i]);
-    }
-    text += '}';
-  }
+  if (prediction.verdict) append_verdict(*prediction.verdict, text);
   text += end_text_;
   if (prediction.rejected)
     text += fmt::format(R"(,"error":{{"rule":{},"column":{},"message":{}}})",

@@ -119,10 +119,10 @@ class PredictionWriter {
   void append_line(const Prediction& prediction, std::string& text) const;
 
  private:
-  class ScoreTexts;
   void prepare_csv(const std::string& threshold, const std::string& model);
   void prepare_json(const std::string& threshold, const std::string& model);
   [[nodiscard]] std::string_view verdict_text(const Verdict& verdict) const;
+  void append_verdict(const Verdict& verdict, std::string& text) const;
   void csv_line(const Prediction& prediction, std::string& text) const;
   void json_line(const Prediction& prediction, std::string& text) const;
   [[nodiscard]] std::string json_kept(const Prediction& prediction) const;
@@ -133,7 +133,9 @@ class PredictionWriter {
   // What does not change from line to line, ready to be written.
   std::vector<std::string> class_texts_;
   std::vector<std::string> verdict_texts_;  ///< class and decision, by both, up to the first score
-  std::vector<std::string> score_texts_;    ///< of JSON: what stands before each class's score
+  std::vector<std::string> score_texts_;    ///< what stands before each class's score
+  std::string end_of_scores_;
+  std::size_t most_in_verdict_ = 0;         ///< bytes, up to there
   std::string end_text_;                    ///< threshold and model
 };
 
