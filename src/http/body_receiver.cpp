@@ -80,7 +80,8 @@ std::span<char> BodyReceiver::room() {
   if (body.size() == kept_) {
     const std::uint64_t more = std::clamp(received_, kLeastRoom, kMostRoom);
     const std::uint64_t wanted = kept_ + std::min(announced_ - kept_, more);
-    if (wanted > body.capacity()) make_room(received_ * kTrust);
+    const bool is_trusted = received_ * kTrust >= announced_;  // early: what is there gets copied
+    if (body.capacity() < (is_trusted ? announced_ : wanted)) make_room(received_ * kTrust);
     body.resize(wanted);
   }
   return std::span(body).subspan(kept_);

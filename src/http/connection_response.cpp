@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t kKeptBody = std::size_t{16} << 10;  // memory that an idle connection may hold
 
+constexpr std::size_t kShortBody = std::size_t{2} << 10;  // copied, as one piece is sent sooner
+
 bool has_no_body(unsigned status) { return status == 204 || status == 304 || status < 200; }
 
 bool is_sent(std::span<const std::string_view> pieces) {
@@ -130,6 +132,7 @@ bool Connection::send_whole(std::string_view body) {
   const bool empty = has_no_body(response_.status);
   frame(body.size(), empty ? BodyFraming::none : BodyFraming::length);
   if (empty || request_.head.method == HttpMethod::head) body = {};
+  if (body.size() <= kShortBody) front_ += std::exchange(body, {});
   out_ = {front_, body};
   after_ = After::next_request;
   enter(Phase::sending);

@@ -2,6 +2,7 @@
 #include "serve/router.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vedette {
 namespace {
@@ -26,16 +27,6 @@ Segments split_path(std::string_view path) {
 
 bool is_variable(std::string_view segment) { return segment.starts_with('{'); }
 
-PathValues values_of(const Route& route, std::string_view path) {
-  PathValues values;
-  const Segments pattern = split_path(route.path);
-  const Segments given = split_path(path);
-  for (std::size_t i = 0; i < pattern.size(); ++i)
-    if (is_variable(pattern[i]))
-      values.emplace_back(pattern[i].substr(1, pattern[i].size() - 2), given[i]);
-  return values;
-}
-
 }  // namespace
 
 const std::string& Call::segment(std::string_view name) const {
@@ -47,15 +38,19 @@ const std::string& Call::segment(std::string_view name) const {
 Router::Router(std::span<const Route> routes) {
   for (const Route& route : routes) {
     Node* node = &root_;
-    for (const std::string_view segment : split_path(route.path)) {
+    Target target{.route = &route};
+    const Segments segments = split_path(route.path);
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      const std::string_view segment = segments[i];
       if (!is_variable(segment)) {
         node = &node->literals[std::string(segment)];
         continue;
       }
+      target.variables.emplace_back(i, segment.substr(1, segment.size() - 2));
       if (node->any.empty()) node->any.emplace_back();
       node = &node->any.front();
     }
-    check(node->routes.emplace(route.method, &route).second,
+    check(node->routes.emplace(route.method, std::move(target)).second,
           "every method and path has one route");
   }
 }
@@ -70,27 +65,31 @@ void Router::walk(const Node& node, std::span<const std::string_view> rest, Node
   if (!node.any.empty() && !rest.front().empty()) walk(node.any.front(), rest.subspan(1), found);
 }
 
-Router::Nodes Router::nodes(std::string_view path) const {
+Router::Nodes Router::nodes(std::span<const std::string_view> segments) const {
   Nodes found;
-  const Segments segments = split_path(path);
   walk(root_, segments, found);
   return found;
 }
 
 RouteMatch Router::find(HttpMethod method, std::string_view path) const {
-  for (const Node* node : nodes(path)) {
-    auto route = node->routes.find(method);
-    if (route == node->routes.end() && method == HttpMethod::head)
-      route = node->routes.find(HttpMethod::get);
-    if (route != node->routes.end()) return {route->second, values_of(*route->second, path)};
+  const Segments segments = split_path(path);
+  for (const Node* node : nodes(segments)) {
+    auto found = node->routes.find(method);
+    if (found == node->routes.end() && method == HttpMethod::head)
+      found = node->routes.find(HttpMethod::get);
+    if (found == node->routes.end()) continue;
+    RouteMatch match{.route = found->second.route};
+    for (const auto& [place, name] : found->second.variables)
+      match.values.emplace_back(name, segments[place]);
+    return match;
   }
   return {};
 }
 
 std::vector<HttpMethod> Router::methods(std::string_view path) const {
   std::vector<HttpMethod> methods;
-  for (const Node* node : nodes(path))
-    for (const auto& [method, route] : node->routes)
+  for (const Node* node : nodes(split_path(path)))
+    for (const auto& [method, target] : node->routes)
       if (std::ranges::find(methods, method) == methods.end()) methods.push_back(method);
   return methods;
 }

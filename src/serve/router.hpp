@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "serve/route.hpp"
@@ -29,15 +30,19 @@ class Router {
   [[nodiscard]] std::vector<HttpMethod> methods(std::string_view path) const;
 
  private:
+  struct Target {
+    const Route* route = nullptr;
+    std::vector<std::pair<std::size_t, std::string_view>> variables{};  ///< segment, name
+  };
   /// A segment of the tree of paths.
   struct Node {
     std::map<std::string, Node, std::less<>> literals{};
     std::vector<Node> any{};  ///< at most one: `{name}`
-    std::map<HttpMethod, const Route*> routes{};
+    std::map<HttpMethod, Target> routes{};
   };
   using Nodes = std::vector<const Node*>;
   static void walk(const Node& node, std::span<const std::string_view> rest, Nodes& found);
-  [[nodiscard]] Nodes nodes(std::string_view path) const;
+  [[nodiscard]] Nodes nodes(std::span<const std::string_view> segments) const;
 
   Node root_;
 };
