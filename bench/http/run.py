@@ -6,8 +6,8 @@
 
 A boosted model of 200 trees on 40 columns each. One row as JSON over 16 kept-alive connections
 (wrk); nginx answers a body of the same size that never changes. Both write a line for each request
-to their access logs, in blocks. Then 10,000 rows at once, as JSON
-and as CSV. The servers run side by side, are loaded in turn, and are compared round by round:
+to their access logs, in blocks. Then 10,000 rows at once, as JSON and as CSV, request after request.
+The servers run side by side, are loaded in turn for some seconds, and are compared round by round:
 absolute figures are the machine's. Needs wrk, nginx-light and the virtual environment of
 bench/http/setup.sh.
 """
@@ -32,7 +32,7 @@ import pandas as pd
 import xgboost
 
 COLUMNS, TRAIN_ROWS, BATCH_ROWS, TREES, DEPTH, CONNECTIONS = 40, 20_000, 10_000, 200, 6, 16
-IN_A_ROW = 5
+PREDICT = "/api/v1/models/rows/predict"
 NGINX = "/usr/sbin/nginx"
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -116,11 +116,12 @@ def load(port: int, path: str, body: str, folder: pathlib.Path, seconds: int) ->
             "p99": float(p99[1]) * scale}
 
 
-def ask(port: int, path: str, body: bytes, content_type: str, accept: str) -> tuple[float, bytes]:
-    """Seconds for one request on a new connection, and the answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+def ask(connection: http.client.HTTPConnection, path: str, body: bytes,
+        kind: str) -> tuple[float, bytes]:
+    """Seconds for one request, and the answer. A server that closes after it gets a new connection
+    with the next one (gunicorn's plain workers do)."""
     started = time.perf_counter()
-    connection.request("POST", path, body, {"Content-Type": content_type, "Accept": accept})
+    connection.request("POST", path, body, {"Content-Type": kind, "Accept": kind})
     answer = connection.getresponse()
     content = answer.read()
     took = time.perf_counter() - started
@@ -129,9 +130,15 @@ def ask(port: int, path: str, body: bytes, content_type: str, accept: str) -> tu
     return took, content
 
 
-def ask_in_a_row(*words) -> float:
-    """Median seconds of some requests, as whoever scores batch after batch sees them."""
-    return statistics.median(ask(*words)[0] for _ in range(IN_A_ROW))
+def ask_for_a_while(port: int, path: str, body: bytes, kind: str, seconds: int) -> float:
+    """Median seconds of one request after the other, as whoever scores batches sees them."""
+    times = []
+    end = time.perf_counter() + seconds
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    with contextlib.closing(connection):
+        while time.perf_counter() < end:
+            times.append(ask(connection, path, body, kind)[0])
+    return statistics.median(times)
 
 
 def nginx_configuration(folder: pathlib.Path, port: int, body: str) -> pathlib.Path:
@@ -159,7 +166,7 @@ def show(name: str, ours: list[float], theirs: list[float], faster_is_more: bool
 
 def compare_rows(ports: dict, one: str, folder: pathlib.Path, options) -> None:
     rounds = {name: [] for name in ports}
-    paths = {"vedette": "/api/v1/models/rows/predict", "flask": "/predict", "nginx": "/"}
+    paths = {"vedette": PREDICT, "flask": "/predict", "nginx": "/"}
     for _ in range(options.rounds):
         for name, port in ports.items():
             rounds[name].append(load(port, paths[name], one, folder, options.seconds))
@@ -178,15 +185,15 @@ def compare_batches(ports: dict, frame: pd.DataFrame, options) -> None:
     records = json.dumps({"rows": rows.to_dict("records")}).encode()
     table = rows.to_csv(index=False).encode()
     forms = {"JSON": (records, "application/json"), "CSV": (table, "text/csv")}
-    print(f"{BATCH_ROWS:,} rows in one request: medians of {options.rounds} rounds of {IN_A_ROW}")
+    print(f"{BATCH_ROWS:,} rows in one request, one after the other: "
+          f"medians of {options.rounds} rounds")
     for form, (body, kind) in forms.items():
         times = {"vedette": [], "flask": []}
-        for _ in range(options.rounds + 1):
-            times["vedette"].append(ask_in_a_row(
-                ports["vedette"], "/api/v1/models/rows/predict", body, kind, kind))
-            times["flask"].append(ask_in_a_row(ports["flask"], "/predict", body, kind, kind))
+        for _ in range(options.rounds):
+            for name, path in (("vedette", PREDICT), ("flask", "/predict")):
+                times[name].append(
+                    ask_for_a_while(ports[name], path, body, kind, options.seconds))
         for name in times:
-            times[name] = times[name][1:]  # the first warms up
             print(f"  {name:<10}{form:<6}{statistics.median(times[name]) * 1e3:10.1f} ms")
         show(f"{form} against Flask", times["vedette"], times["flask"], False)
 
@@ -220,8 +227,8 @@ def main() -> None:
         wait_for(ports["vedette"])
         wait_for(ports["flask"])
         idle = resident(ours.pid)
-        _, answer = ask(ports["vedette"], "/api/v1/models/rows/predict", one.encode(),
-                        "application/json", "application/json")
+        connection = http.client.HTTPConnection("127.0.0.1", ports["vedette"])
+        _, answer = ask(connection, PREDICT, one.encode(), "application/json")
         configuration = nginx_configuration(folder, ports["nginx"], answer.decode())
         stack.enter_context(process([NGINX, "-c", configuration]))
         wait_for(ports["nginx"])

@@ -25,12 +25,19 @@ def predictions(frame: pd.DataFrame) -> list[dict]:
              "model": "xgb@1"} for i, s in enumerate(scores.tolist(), 1)]
 
 
+def table(rows: list[dict]) -> str:
+    """The columns of Vedette's CSV: a score per class, and room for why a row has none."""
+    frame = pd.DataFrame(rows)
+    scores = pd.DataFrame(frame.pop("scores").tolist()).add_prefix("score_")
+    frame[scores.columns] = scores
+    return frame.assign(error="").to_csv(index=False)
+
+
 @app.post("/predict")
 def predict():
     if request.mimetype == "text/csv":
         rows = predictions(pd.read_csv(io.BytesIO(request.get_data())))
-        return Response(pd.DataFrame(rows).drop(columns="scores").to_csv(index=False),
-                        mimetype="text/csv")
+        return Response(table(rows), mimetype="text/csv")
     body = request.get_json()
     frame = pd.DataFrame([body["row"]] if "row" in body else body["rows"])
     return Response(json.dumps({"model": "xgb@1", "threshold": THRESHOLD,
