@@ -5,11 +5,11 @@
     bench/http/run.py --vedette build/release/vedette [--seconds 5] [--rounds 5]
 
 A boosted model of 200 trees on 40 columns each. One row as JSON over 16 kept-alive connections
-(wrk); nginx answers a body of the same size that never changes. Both write a line for each request
-to their access logs, in blocks. Then 10,000 rows at once, as JSON and as CSV, request after request.
-The servers run side by side, are loaded in turn for some seconds, and are compared round by round:
-absolute figures are the machine's. Needs wrk, nginx-light and the virtual environment of
-bench/http/setup.sh.
+(wrk), with and without pauses between them; nginx answers a body of the same size that never
+changes. Both write a line for each request to their access logs, in blocks. Then 10,000 rows at
+once, as JSON and as CSV, request after request. The servers run side by side, are loaded in turn
+for some seconds, and are compared round by round: absolute figures are the machine's. Needs wrk,
+nginx-light and the virtual environment of bench/http/setup.sh.
 """
 import argparse
 import contextlib
@@ -33,6 +33,7 @@ import xgboost
 
 COLUMNS, TRAIN_ROWS, BATCH_ROWS, TREES, DEPTH, CONNECTIONS = 40, 20_000, 10_000, 200, 6, 16
 PREDICT = "/api/v1/models/rows/predict"
+MOST_PAUSE = 2  # milliseconds: about ten times the load that Flask can take
 NGINX = "/usr/sbin/nginx"
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -99,12 +100,17 @@ def wait_for(port: int) -> None:
     raise SystemExit(f"nothing listens on port {port}")
 
 
-def load(port: int, path: str, body: str, folder: pathlib.Path, seconds: int) -> dict:
-    """Requests a second and the 99th percentile, as wrk sees them."""
+def load(port: int, path: str, body: str, folder: pathlib.Path, seconds: int,
+         most_pause: int = 0) -> dict:
+    """Requests a second and the 99th percentile, as wrk sees them. Each connection pauses up to so
+    many milliseconds before it asks again; without pauses the processors have no time left, and
+    the percentile is a matter of who waits for one."""
     (folder / "body").write_text(body)
     script = folder / "post.lua"
     script.write_text('wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
-                      f'local f = io.open("{folder}/body")\nwrk.body = f:read("*a")\nf:close()\n')
+                      f'local f = io.open("{folder}/body")\nwrk.body = f:read("*a")\nf:close()\n'
+                      + (f"function delay() return math.random(0, {most_pause}) end\n"
+                         if most_pause else ""))
     text = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s",
                            script, f"http://127.0.0.1:{port}{path}"], check=True,
                           capture_output=True, text=True).stdout
@@ -164,20 +170,29 @@ def show(name: str, ours: list[float], theirs: list[float], faster_is_more: bool
           f"({min(ratios):.2f} to {max(ratios):.2f})")
 
 
+def show_load(name: str, results: list[dict]) -> None:
+    rate = statistics.median(result["rate"] for result in results)
+    p99 = statistics.median(result["p99"] for result in results)
+    print(f"  {name:<22}{rate:12,.0f} requests/s   99 % within {p99:8.2f} ms "
+          f"({min(r['p99'] for r in results):.2f} to {max(r['p99'] for r in results):.2f})")
+
+
 def compare_rows(ports: dict, one: str, folder: pathlib.Path, options) -> None:
-    rounds = {name: [] for name in ports}
     paths = {"vedette": PREDICT, "flask": "/predict", "nginx": "/"}
+    loads = [("vedette", 0), ("flask", 0), ("nginx", 0), ("vedette", MOST_PAUSE),
+             ("nginx", MOST_PAUSE)]
+    rounds = {key: [] for key in loads}
     for _ in range(options.rounds):
-        for name, port in ports.items():
-            rounds[name].append(load(port, paths[name], one, folder, options.seconds))
+        for name, pause in loads:
+            rounds[name, pause].append(
+                load(ports[name], paths[name], one, folder, options.seconds, pause))
     print(f"one row as JSON, {CONNECTIONS} connections: medians of {options.rounds} rounds")
-    for name, results in rounds.items():
-        rate = statistics.median(result["rate"] for result in results)
-        p99 = statistics.median(result["p99"] for result in results)
-        print(f"  {name:<10}{rate:12,.0f} requests/s   99 % within {p99:8.2f} ms")
-    rates = {name: [r["rate"] for r in results] for name, results in rounds.items()}
-    show("requests/s against Flask", rates["vedette"], rates["flask"], True)
-    show("requests/s against nginx, static", rates["vedette"], rates["nginx"], True)
+    for (name, pause), results in rounds.items():
+        show_load(f"{name}, with pauses" if pause else name, results)
+    rates = {key: [result["rate"] for result in results] for key, results in rounds.items()}
+    show("requests/s against Flask", rates["vedette", 0], rates["flask", 0], True)
+    show("requests/s against nginx, static", rates["vedette", 0], rates["nginx", 0], True)
+    show("with pauses, against Flask without", rates["vedette", MOST_PAUSE], rates["flask", 0], True)
 
 
 def compare_batches(ports: dict, frame: pd.DataFrame, options) -> None:
