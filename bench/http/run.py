@@ -242,8 +242,8 @@ def main() -> None:
         wait_for(ports["vedette"])
         wait_for(ports["flask"])
         idle = resident(ours.pid)
-        connection = http.client.HTTPConnection("127.0.0.1", ports["vedette"])
-        _, answer = ask(connection, PREDICT, one.encode(), "application/json")
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", ports["vedette"])) as first:
+            _, answer = ask(first, PREDICT, one.encode(), "application/json")
         configuration = nginx_configuration(folder, ports["nginx"], answer.decode())
         stack.enter_context(process([NGINX, "-c", configuration]))
         wait_for(ports["nginx"])

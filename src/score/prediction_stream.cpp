@@ -19,14 +19,6 @@ std::vector<std::string> kept_of(const Table& table, std::size_t row,
 
 }  // namespace
 
-VerdictCounts& VerdictCounts::operator+=(const VerdictCounts& more) {
-  benign += more.benign;
-  attack += more.attack;
-  abstain += more.abstain;
-  rejected += more.rejected;
-  return *this;
-}
-
 VerdictCounts counts_of(std::span<const Prediction> predictions) {
   std::uint64_t by_decision[3] = {0, 0, 0};
   std::uint64_t rejected = 0;

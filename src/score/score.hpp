@@ -78,7 +78,6 @@ struct VerdictCounts {
   std::uint64_t rejected = 0;
 
   [[nodiscard]] std::uint64_t rows() const { return benign + attack + abstain + rejected; }
-  VerdictCounts& operator+=(const VerdictCounts& more);
 };
 [[nodiscard]] VerdictCounts counts_of(std::span<const Prediction> predictions);
 

@@ -95,8 +95,6 @@ void LiveModel::count(const VerdictCounts& counts) const {
   add(counts_->rejected, counts.rejected);
 }
 
-void LiveModel::remember(const Table& rows) const { recent_.offer(rows); }
-
 LiveModels::LiveModels(const Registry& registry, std::string standard)
     : registry_(registry),
       standard_(std::move(standard)),

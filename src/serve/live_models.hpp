@@ -65,8 +65,6 @@ class LiveModel {
   void recycle(Batch used) const;
   /// Adds to counts().
   void count(const VerdictCounts& counts) const;
-  /// Offers rows that were scored to recent().
-  void remember(const Table& rows) const;
 
  private:
   [[nodiscard]] std::unique_ptr<JsonRows> take_decoder() const;

@@ -106,11 +106,16 @@ Result<Response> predict_stream(const Call& call, LiveModelPtr model) {
   return response;
 }
 
+bool is_json(const RequestHead& head) {
+  if (head.field("Content-Type") == "application/json") return true;  // almost always
+  const std::string type = media_type(head);
+  return type == "application/json" || type.empty();
+}
+
 Result<Response> predict(const Call& call, std::string_view reference) {
   LiveModelPtr model = call.world.models.ready(reference);
   if (!model) model = VEDETTE_TRY(call.world.models.find(reference));
-  const std::string type = media_type(call.request.head);
-  if (type == "application/json" || type.empty()) return predict_json(call, *model);
+  if (is_json(call.request.head)) return predict_json(call, *model);
   return predict_stream(call, std::move(model));
 }
 
@@ -120,15 +125,19 @@ Result<Response> predict_standard(const Call& call) {
 
 Result<Response> predict_named(const Call& call) { return predict(call, call.segment("model")); }
 
-/// Reasons take many times as long as verdicts: not for the threads of the network.
-bool wants_reasons(const RequestHead& head) { return !head.query_value("explain").empty(); }
+/// What may be long is not for the threads of the network: reasons take many times as long as
+/// verdicts, and a small body of another form may be packed (which shows in its first bytes) and
+/// become of any size.
+bool may_be_long(const RequestHead& head) {
+  return !head.query_value("explain").empty() || !is_json(head);
+}
 
 bool standard_is_quick(const RequestHead& head, const PathValues&, const ServeWorld& world) {
-  return !wants_reasons(head) && world.models.ready(head.query_value("model")) != nullptr;
+  return !may_be_long(head) && world.models.ready(head.query_value("model")) != nullptr;
 }
 
 bool named_is_quick(const RequestHead& head, const PathValues& path, const ServeWorld& world) {
-  return !wants_reasons(head) && world.models.ready(path.front().second) != nullptr;
+  return !may_be_long(head) && world.models.ready(path.front().second) != nullptr;
 }
 
 std::vector<RouteBody> request_forms() {

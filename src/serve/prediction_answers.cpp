@@ -70,7 +70,14 @@ Result<std::vector<std::string>> reasons_of(const LiveModel& model, const Batch&
 struct Part {
   std::string text{};
   VerdictCounts counts{};
+  RecentRows::Picked rows{};
 };
+
+/// Once it is sure that the part is an answer.
+void count(const LiveModel& model, ServeWorld& world, const Part& part) {
+  count(model, world, part.counts);
+  model.recent().add(part.rows);
+}
 
 /// Makes parts, and counts nothing. Threads may do so side by side.
 class PartMaker {
@@ -102,12 +109,12 @@ class PartMaker {
     std::vector<std::string> reasons;
     if (extras_.reasons > 0 && form_ != PredictionForm::csv)  // CSV has one shape for all lines
       reasons = VEDETTE_TRY(reasons_of(model_, batch, predictions, extras_.reasons));
-    Part part{.counts = counts_of(predictions)};
+    Part part{.counts = counts_of(predictions), .rows = model_.recent().pick(batch.table)};
     for (std::size_t i = 0; i < predictions.size(); ++i) {
       writer().append_line(predictions[i], part.text);
       if (!reasons.empty() && !reasons[i].empty()) add_reasons(reasons[i], part.text);
       if (form_ == PredictionForm::json) part.text.back() = ',';
-      if (i == 0) part.text.reserve((part.text.size() + kMoreInLine) * predictions.size());
+      if (i == 0) reserve_lines(predictions.size(), part.text);
     }
     if (form_ == PredictionForm::json && !part.text.empty()) part.text.pop_back();
     return part;
@@ -115,6 +122,10 @@ class PartMaker {
 
  private:
   [[nodiscard]] const PredictionWriter& writer() const { return own_ ? *own_ : model_.json(); }
+  /// For so many lines like the first; no more than is usual, as that one may be of any length.
+  static void reserve_lines(std::size_t lines, std::string& text) {
+    text.reserve(std::min((text.size() + kMoreInLine) * lines, text.size() + kPieceBytes));
+  }
   static void add_reasons(const std::string& reasons, std::string& text) {
     text.resize(text.size() - std::string_view("}\n").size());
     text += ",\"reasons\":" + reasons + "}\n";
@@ -159,7 +170,7 @@ std::string whole(const PredictionAnswer& answer, const PartMaker& maker,
     if (&part != parts.data()) text += maker.between();
     text += part.text;
     rejected += part.counts.rejected;
-    count(answer.model, answer.world, part.counts);
+    count(answer.model, answer.world, part);
   }
   return text += maker.tail(rejected);
 }
@@ -176,7 +187,6 @@ Result<std::string> json_of(const PredictionAnswer& answer, const JsonRowList& l
     if (!batch && is_wrong != nullptr) *is_wrong = true;
     if (!batch) return tl::unexpected(std::move(batch).error());
     Result<Part> part = maker.make(*batch);
-    model.remember(batch->table);
     model.recycle(std::move(*batch));
     return part;
   };
@@ -198,7 +208,7 @@ class PredictionBody final : public BodyStream {
 
   Result<std::string> next() override {
     if (ready_.empty()) VEDETTE_TRY(prepare());
-    count(*model_, world_, std::exchange(uncounted_, {}));
+    for (const Part& part : std::exchange(uncounted_, {})) count(*model_, world_, part);
     return std::exchange(ready_, {});
   }
   /// Makes the piece that next() gives out; one that is empty ends the body.
@@ -236,17 +246,19 @@ class PredictionBody final : public BodyStream {
         failure_ = std::move(part.error());
         break;
       }
-      append(*part);
+      append(std::move(*part));
     }
     parts_.clear();
   }
 
-  void append(const Part& part) {
-    uncounted_ += part.counts;
+  void append(Part part) {
     rejected_ += part.counts.rejected;
-    if (part.text.empty()) return;
-    if (std::exchange(has_rows_, true)) ready_ += maker_.between();
-    ready_ += part.text;
+    if (!part.text.empty()) {
+      if (std::exchange(has_rows_, true)) ready_ += maker_.between();
+      ready_ += part.text;
+    }
+    part.text = {};
+    uncounted_.push_back(std::move(part));
   }
 
   /// Reads a batch and makes a part of it; false when there is no more, or enough.
@@ -264,7 +276,6 @@ class PredictionBody final : public BodyStream {
     }
     lock.unlock();
     Result<Part> made = maker_.make(**batch);
-    if (made) model_->remember((*batch)->table);
     lock.lock();
     part = std::move(made);
     if (part) made_bytes_ += part->text.size();
@@ -278,8 +289,8 @@ class PredictionBody final : public BodyStream {
   PredictionExtras extras_;
   ServeWorld& world_;
   PartMaker maker_;
-  std::string ready_{};        ///< prepared, and not yet given out
-  VerdictCounts uncounted_{};  ///< of it
+  std::string ready_{};            ///< prepared, and not yet given out
+  std::vector<Part> uncounted_{};  ///< of it, without their texts
   std::mutex reading_;  ///< for the reader and the three below, while there are several threads
   std::deque<Result<Part>> parts_{};  ///< in the order of the rows
   std::size_t made_bytes_ = 0;
@@ -298,7 +309,7 @@ Result<std::vector<Prediction>> predict_and_count(const LiveModel& model, ServeW
                                                   const std::vector<std::string>& keep) {
   std::vector<Prediction> predictions = VEDETTE_TRY(predict_batch(model.bundle(), batch, keep));
   count(model, world, counts_of(predictions));
-  model.remember(batch.table);
+  model.recent().offer(batch.table);
   return predictions;
 }
 
@@ -323,7 +334,6 @@ std::string_view content_type_of(PredictionForm form) {
 Result<std::string> PredictionAnswer::json(const Batch& batch) const {
   const PartMaker maker{model, extras, PredictionForm::json};
   const Part only = VEDETTE_TRY(maker.make(batch));
-  model.remember(batch.table);
   return whole(*this, maker, {&only, 1});
 }
 

@@ -56,9 +56,9 @@ struct PredictionAnswer {
 /// Errors: those of the reader and of score(), of what comes with the first piece; later ones end
 /// the body after the verdicts that came before.
 [[nodiscard]] Result<AnyBody> stream_predictions(LiveModelPtr model,
-                                                      std::unique_ptr<RecordReader> reader,
-                                                      PredictionExtras extras, PredictionForm form,
-                                                      ServeWorld& world,
-                                                      std::shared_ptr<TemporaryFile> file);
+                                                 std::unique_ptr<RecordReader> reader,
+                                                 PredictionExtras extras, PredictionForm form,
+                                                 ServeWorld& world,
+                                                 std::shared_ptr<TemporaryFile> file);
 
 }  // namespace vedette

@@ -8,6 +8,7 @@
 #include "data/csv_reader.hpp"
 #include "registry/example_for_test.hpp"
 #include "serve/call_for_test.hpp"
+#include "serve/routes.hpp"
 
 namespace vedette {
 namespace {
@@ -143,6 +144,7 @@ TEST_F(PredictionAnswersTest, an_error_in_the_first_piece_is_the_answer) {
       EXPECT_TRUE(error_) << threads;
     }
   EXPECT_EQ(model_->counts().rows(), 0U);
+  EXPECT_FALSE(model_->recent().sample());
 }
 
 TEST_F(PredictionAnswersTest, a_short_answer_is_made_at_once) {
@@ -150,6 +152,7 @@ TEST_F(PredictionAnswersTest, a_short_answer_is_made_at_once) {
   EXPECT_EQ(std::ranges::count(text, '\n'), 4);
   EXPECT_EQ(pieces_, 0);
   EXPECT_EQ(model_->counts().rows(), 3U);
+  EXPECT_EQ(model_->recent().sample()->rows(), 3U);
   EXPECT_EQ(answer(reader("seconds,bytes,protocol\n"), PredictionForm::jsonl), "");
   EXPECT_FALSE(error_);
 }
@@ -159,6 +162,19 @@ TEST_F(PredictionAnswersTest, a_list_without_rows_is_an_answer_too) {
       parse_json(answer(reader("seconds,bytes,protocol\n"), PredictionForm::json)).value();
   EXPECT_EQ(whole["predictions"], Json::array());
   EXPECT_EQ(whole["rejected"], 0);
+}
+
+TEST_F(PredictionAnswersTest, only_json_is_answered_by_a_thread_of_the_network) {
+  for (const Route& route : predict_routes())
+    for (const auto& [type, is_quick] : {std::pair("application/json", true),
+                                         std::pair("Application/JSON; charset=utf-8", true),
+                                         std::pair("text/csv", false),  // it may be packed
+                                         std::pair("application/x-ndjson", false)}) {
+      RequestHead head;
+      head.query = {{"model", "example"}};
+      head.fields = {{"Content-Type", type}};
+      EXPECT_EQ(route.is_ready(head, {{"model", "example"}}, world_.world()), is_quick) << type;
+    }
 }
 
 TEST_F(PredictionAnswersTest, a_wrong_guess_counts_nothing) {
@@ -174,6 +190,7 @@ TEST_F(PredictionAnswersTest, a_wrong_guess_counts_nothing) {
   const PredictionAnswer answer{*model_, world_.world(), extras};
   EXPECT_FALSE(answer.json_of_guess(*guess).value());
   EXPECT_EQ(model_->counts().rows(), 0U);
+  EXPECT_FALSE(model_->recent().sample());
 }
 
 }  // namespace

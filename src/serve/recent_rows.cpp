@@ -15,33 +15,38 @@ Table emptied(const Table& table) {
   return empty;
 }
 
-/// Appends each row of that number, from `first` on.
-void append_every(const Table& from, std::size_t first, std::size_t stride, Table& to) {
+/// Each row of that number, from `first` on.
+Table every(const Table& table, std::size_t first, std::size_t stride) {
   std::vector<std::uint32_t> rows;
-  for (std::size_t row = first; row < from.rows(); row += stride)
+  for (std::size_t row = first; row < table.rows(); row += stride)
     rows.push_back(static_cast<std::uint32_t>(row));
-  for (std::size_t c = 0; c < to.columns.size(); ++c) {
-    check(to.columns[c].name == from.columns[c].name, "all rows of a model have the same columns");
-    to.columns[c].append(from.columns[c], rows);
-  }
+  return table.select(rows);
 }
 
 }  // namespace
 
-void RecentRows::offer(const Table& rows) {
+RecentRows::Picked RecentRows::pick(const Table& rows) {
   const std::unique_lock lock(mutex_, std::try_to_lock);
-  if (!lock || rows.rows() == 0) return;
+  if (!lock || rows.rows() == 0) return {};
   if (skip_ >= rows.rows()) {
     skip_ -= rows.rows();
-    return;
+    return {};
   }
-  if (younger_.columns.empty()) younger_ = emptied(rows);
-  if (stride_ == 1)
-    younger_.append(rows);
-  else
-    append_every(rows, skip_, stride_, younger_);
+  Picked picked{every(rows, skip_, stride_), stride_};
   const std::size_t beyond = (rows.rows() - skip_) % stride_;
   skip_ = beyond == 0 ? 0 : stride_ - beyond;
+  return picked;
+}
+
+void RecentRows::add(const Picked& picked) {
+  if (picked.rows.columns.empty()) return;
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock) return;
+  if (younger_.columns.empty()) younger_ = emptied(picked.rows);
+  if (picked.stride < stride_)  // it has grown since
+    younger_.append(every(picked.rows, 0, stride_ / picked.stride));
+  else
+    younger_.append(picked.rows);
   while (younger_.rows() > 2 * kRows) thin_out();
 }
 

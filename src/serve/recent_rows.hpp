@@ -19,7 +19,14 @@ class RecentRows {
  public:
   static constexpr std::size_t kRows = 10'000;
 
-  void offer(const Table& rows);
+  /// Rows that belong to the sample, once it is known that they count.
+  struct Picked {
+    Table rows{};
+    std::size_t stride = 1;  ///< one of so many
+  };
+  [[nodiscard]] Picked pick(const Table& rows);
+  void add(const Picked& picked);
+  void offer(const Table& rows) { add(pick(rows)); }
   /// To be called now and then. Once the younger generation has `kRows` rows it becomes the older.
   void turn();
   /// At most four times `kRows`, in the order they came; nullopt where none came yet.

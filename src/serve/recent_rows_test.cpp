@@ -40,6 +40,19 @@ TEST(RecentRows, forgets_the_generation_before_the_last) {
   EXPECT_EQ(recent.sample()->columns[0], counting(2 * kRows, RecentRows::kRows + 5).columns[0]);
 }
 
+TEST(RecentRows, rows_that_were_picked_belong_to_it_once_they_are_added) {
+  RecentRows recent;
+  RecentRows::Picked first = recent.pick(counting(0, 8));
+  EXPECT_FALSE(recent.sample());
+  recent.offer(counting(0, 3 * RecentRows::kRows));  // every second one only is kept from here on
+  const std::size_t kept = recent.sample()->rows();
+  recent.add(first);
+  EXPECT_EQ(recent.sample()->rows(), kept + 4);
+  EXPECT_EQ(recent.sample()->columns[0].int64s().back(), 6);
+  recent.add(RecentRows::Picked{});
+  EXPECT_EQ(recent.sample()->rows(), kept + 4);
+}
+
 TEST(RecentRows, a_small_generation_goes_on) {
   RecentRows recent;
   recent.offer(counting(0, 3));
