@@ -161,14 +161,15 @@ Result<std::size_t> split_first_row(TextWindow& window, CsvSplitter& splitter) {
 }  // namespace
 
 char detect_delimiter(std::string_view sample) {
-  std::size_t best = 0;
+  char best = kDelimiters.front();
   std::size_t most = 0;
-  for (std::size_t i = 0; i < kDelimiters.size(); ++i) {
-    const std::size_t even = evenness(sample, kDelimiters[i]);
-    if (even > most) best = i;
-    most = std::max(most, even);
+  for (const char delimiter : kDelimiters) {
+    const std::size_t even = evenness(sample, delimiter);
+    if (even <= most) continue;
+    best = delimiter;
+    most = even;
   }
-  return kDelimiters[best];
+  return best;
 }
 
 Result<std::unique_ptr<RecordReader>> open_csv(ByteSource source, const Schema& schema,

@@ -70,13 +70,13 @@ Result<std::vector<std::string>> reasons_of(const LiveModel& model, const Batch&
 struct Part {
   std::string text{};
   VerdictCounts counts{};
-  RecentRows::Picked rows{};
+  RecentRows::Picked picked{};  ///< of its rows
 };
 
 /// Once it is sure that the part is an answer.
 void count(const LiveModel& model, ServeWorld& world, const Part& part) {
   count(model, world, part.counts);
-  model.recent().add(part.rows);
+  model.recent().add(part.picked);
 }
 
 /// Makes parts, and counts nothing. Threads may do so side by side.
@@ -109,7 +109,7 @@ class PartMaker {
     std::vector<std::string> reasons;
     if (extras_.reasons > 0 && form_ != PredictionForm::csv)  // CSV has one shape for all lines
       reasons = VEDETTE_TRY(reasons_of(model_, batch, predictions, extras_.reasons));
-    Part part{.counts = counts_of(predictions), .rows = model_.recent().pick(batch.table)};
+    Part part{.counts = counts_of(predictions)};
     for (std::size_t i = 0; i < predictions.size(); ++i) {
       writer().append_line(predictions[i], part.text);
       if (!reasons.empty() && !reasons[i].empty()) add_reasons(reasons[i], part.text);
@@ -187,6 +187,7 @@ Result<std::string> json_of(const PredictionAnswer& answer, const JsonRowList& l
     if (!batch && is_wrong != nullptr) *is_wrong = true;
     if (!batch) return tl::unexpected(std::move(batch).error());
     Result<Part> part = maker.make(*batch);
+    if (part) part->picked = model.recent().pick(batch->table);
     model.recycle(std::move(*batch));
     return part;
   };
@@ -276,6 +277,7 @@ class PredictionBody final : public BodyStream {
     }
     lock.unlock();
     Result<Part> made = maker_.make(**batch);
+    if (made) made->picked = model_->recent().pick((*batch)->table);
     lock.lock();
     part = std::move(made);
     if (part) made_bytes_ += part->text.size();
@@ -334,6 +336,7 @@ std::string_view content_type_of(PredictionForm form) {
 Result<std::string> PredictionAnswer::json(const Batch& batch) const {
   const PartMaker maker{model, extras, PredictionForm::json};
   const Part only = VEDETTE_TRY(maker.make(batch));
+  model.recent().offer(batch.table);
   return whole(*this, maker, {&only, 1});
 }
 

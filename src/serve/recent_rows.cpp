@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/recent_rows.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -15,38 +16,57 @@ Table emptied(const Table& table) {
   return empty;
 }
 
-/// Each row of that number, from `first` on.
-Table every(const Table& table, std::size_t first, std::size_t stride) {
+/// The numbers of each row of that number, from `first` on.
+std::vector<std::uint32_t> every(std::size_t stride, std::size_t first, std::size_t count) {
   std::vector<std::uint32_t> rows;
-  for (std::size_t row = first; row < table.rows(); row += stride)
+  for (std::size_t row = first; row < count; row += stride)
     rows.push_back(static_cast<std::uint32_t>(row));
-  return table.select(rows);
+  return rows;
 }
 
 }  // namespace
 
-RecentRows::Picked RecentRows::pick(const Table& rows) {
+void RecentRows::offer(const Table& rows) {
   const std::unique_lock lock(mutex_, std::try_to_lock);
-  if (!lock || rows.rows() == 0) return {};
-  if (skip_ >= rows.rows()) {
-    skip_ -= rows.rows();
-    return {};
-  }
-  Picked picked{every(rows, skip_, stride_), stride_};
-  const std::size_t beyond = (rows.rows() - skip_) % stride_;
-  skip_ = beyond == 0 ? 0 : stride_ - beyond;
-  return picked;
+  if (!lock) return;
+  if (const std::optional<std::size_t> first = pass(rows.rows()))
+    append(rows, every(stride_, *first, rows.rows()));
+}
+
+RecentRows::Picked RecentRows::pick(const Table& rows) {
+  std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock) return {};
+  const std::size_t stride = stride_;
+  const std::optional<std::size_t> first = pass(rows.rows());
+  lock.unlock();
+  if (!first) return {};
+  return {rows.select(every(stride, *first, rows.rows())), stride};
 }
 
 void RecentRows::add(const Picked& picked) {
-  if (picked.rows.columns.empty()) return;
+  if (picked.rows.rows() == 0) return;
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock) return;
-  if (younger_.columns.empty()) younger_ = emptied(picked.rows);
-  if (picked.stride < stride_)  // it has grown since
-    younger_.append(every(picked.rows, 0, stride_ / picked.stride));
-  else
-    younger_.append(picked.rows);
+  const std::size_t grown = std::max<std::size_t>(stride_ / picked.stride, 1);  // since then
+  append(picked.rows, every(grown, 0, picked.rows.rows()));
+}
+
+/// Counts rows that come; which of them is the first of the sample, if one is.
+std::optional<std::size_t> RecentRows::pass(std::size_t rows) {
+  if (skip_ >= rows) {
+    skip_ -= rows;
+    return std::nullopt;
+  }
+  const std::size_t beyond = (rows - skip_) % stride_;
+  return std::exchange(skip_, beyond == 0 ? 0 : stride_ - beyond);
+}
+
+void RecentRows::append(const Table& table, const std::vector<std::uint32_t>& rows) {
+  if (younger_.columns.empty()) younger_ = emptied(table);
+  for (std::size_t c = 0; c < younger_.columns.size(); ++c) {
+    check(younger_.columns[c].name == table.columns[c].name, "all rows have the same columns");
+    younger_.columns[c].append(table.columns[c], rows);
+  }
   while (younger_.rows() > 2 * kRows) thin_out();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "data/table.hpp"
 
@@ -19,20 +20,24 @@ class RecentRows {
  public:
   static constexpr std::size_t kRows = 10'000;
 
-  /// Rows that belong to the sample, once it is known that they count.
+  void offer(const Table& rows);
+  /// The same in two steps, where it is known only later whether the rows count: those that belong
+  /// to the sample, copied ...
   struct Picked {
     Table rows{};
     std::size_t stride = 1;  ///< one of so many
   };
   [[nodiscard]] Picked pick(const Table& rows);
+  /// ... and put into it.
   void add(const Picked& picked);
-  void offer(const Table& rows) { add(pick(rows)); }
   /// To be called now and then. Once the younger generation has `kRows` rows it becomes the older.
   void turn();
   /// At most four times `kRows`, in the order they came; nullopt where none came yet.
   [[nodiscard]] std::optional<Table> sample() const;
 
  private:
+  [[nodiscard]] std::optional<std::size_t> pass(std::size_t rows);
+  void append(const Table& table, const std::vector<std::uint32_t>& rows);
   void thin_out();
 
   mutable std::mutex mutex_;
