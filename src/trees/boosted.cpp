@@ -118,11 +118,19 @@ class BoostedLayout {
     for (const Scorer::Test& test : scorer_.tests_) {
       const std::vector<float>& of_column = cuts[test.slot / 2];
       const auto place = std::ranges::lower_bound(of_column, test.threshold) - of_column.begin();
-      scorer_.rank_tests_.push_back(
-          {static_cast<std::uint32_t>(test.slot * kBlockRows), static_cast<std::uint32_t>(place)});
+      scorer_.rank_tests_.emplace_back(test.slot, static_cast<std::size_t>(place));
     }
     for (const std::vector<float>& of_column : cuts) scorer_.cuts_.emplace_back(of_column);
-    scorer_.leaves_.resize(scorer_.leaves_.size() + kReadLeaves);
+    for (Scorer::Run& run : scorer_.runs_)
+      if (run.complete) add_leaf_bytes(run);
+  }
+
+  void add_leaf_bytes(Scorer::Run& run) {
+    const std::size_t leaves = std::size_t{1} << run.depth;
+    run.leaf_bytes = scorer_.leaf_bytes_.size();
+    for (std::size_t w = 0; w < run.count; ++w)
+      append_leaf_bytes(std::span(scorer_.leaves_).subspan(run.leaves + w * leaves, leaves),
+                        scorer_.leaf_bytes_);
   }
 
   void add_run(std::size_t begin, std::size_t end, std::span<const TreeFacts> facts) {

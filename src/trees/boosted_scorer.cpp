@@ -12,16 +12,16 @@
 namespace vedette {
 namespace {
 
-constexpr std::size_t kFewestRows = 8;
+constexpr std::size_t kFewestRows = 10;  ///< for which a block takes no longer than the rows
 
 }  // namespace
 
 /// `slots`: of each row, for trees that are walked row by row; empty where there are none.
 struct BoostedScorer::Block {
-  struct alignas(kBlockRows) Ranks {
+  struct alignas(kRegisterRows) Ranks {
     std::array<std::uint8_t, kBlockRows> bytes;
   };
-  struct alignas(kBlockRows) Sums {
+  struct alignas(kRegisterRows) Sums {
     std::array<float, kBlockRows> of_rows;
   };
 
@@ -108,10 +108,11 @@ void BoostedScorer::add_rows(const Matrix& rows, std::size_t first,
 void BoostedScorer::add_run(const Run& run, Block& block) const {
   if (run.complete) {
     const std::size_t leaves = std::size_t{1} << run.depth;
+    const std::size_t leaf_bytes = sizeof(float) * leaf_table_size(leaves);
     for (std::size_t w = 0; w < run.count; ++w)
       add_tree_avx512(run.depth, rank_tests_.data() + run.tests + w * (leaves - 1),
-                      leaves_.data() + run.leaves + w * leaves, block.planes[0].bytes.data(),
-                      block.sums[run.groups[w]].of_rows.data());
+                      leaf_bytes_.data() + run.leaf_bytes + w * leaf_bytes,
+                      block.planes[0].bytes.data(), block.sums[run.groups[w]].of_rows.data());
     return;
   }
   for (std::size_t i = 0; i < kBlockRows; ++i) {
@@ -132,8 +133,7 @@ void BoostedScorer::add_block(const Matrix& rows, std::size_t first,
   }
   Block block;
   block.planes.resize(columns_ * 2);
-  for (std::size_t c = 0; c < columns_; ++c)
-    rank_block_avx512(values + c, columns_, cuts_[c], block.planes[2 * c].bytes.data());
+  rank_block_avx512(values, columns_, cuts_.data(), block.planes[0].bytes.data());
   block.sums.resize(groups_);
   for (Block::Sums& sums : block.sums) sums.of_rows.fill(base_margin_);
   if (!linked_.empty()) {

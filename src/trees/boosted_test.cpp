@@ -140,6 +140,12 @@ BoostedTrees stump(BoostedNode root, std::vector<std::vector<std::uint32_t>> set
 }
 
 #if defined(__x86_64__)
+/// Ranks of a column.
+struct alignas(kRegisterRows) Planes {
+  std::array<std::uint8_t, kBlockRows> missing_high;
+  std::array<std::uint8_t, kBlockRows> missing_low;
+};
+
 TEST(CutTree, ranks_are_the_cuts_at_or_below) {
   if (best_simd() != Simd::avx512) GTEST_SKIP() << "this processor has no AVX-512";
   Random random(11);
@@ -147,20 +153,28 @@ TEST(CutTree, ranks_are_the_cuts_at_or_below) {
     std::vector<float> cuts;
     for (std::size_t i = 0; i < size; ++i)
       cuts.push_back(static_cast<float>(i) - 100 + static_cast<float>(random.uniform()) / 2);
+    const std::size_t columns = size % 9 + 1;
     std::vector<float> values = {kNaN, kInfinity, -kInfinity, 0, -0.0F};
-    while (values.size() < kBlockRows)
+    while (values.size() < kBlockRows * columns)
       values.push_back(cuts.empty() || random.below(2) == 0
                            ? static_cast<float>(random.uniform() * 300 - 120)
                            : cuts[random.below(cuts.size())]);
-    alignas(kBlockRows) std::uint8_t planes[2 * kBlockRows];
-    rank_block_avx512(values.data(), 1, CutTree(cuts), planes);
-    EXPECT_EQ(planes[0], kMostCuts);
-    EXPECT_EQ(planes[kBlockRows], 0);
-    EXPECT_GE(planes[1], size) << "infinity stands in for cuts that are not there";
-    for (std::size_t i = 2; i < values.size(); ++i) {
+    const std::vector<CutTree> trees(columns, CutTree(cuts));
+    std::vector<Planes> planes(columns);
+    rank_block_avx512(values.data(), columns, trees.data(), planes[0].missing_high.data());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const Planes& of_column = planes[i % columns];
+      const std::size_t place = place_in_plane(i / columns);
       const auto rank = std::ranges::upper_bound(cuts, values[i]) - cuts.begin();
-      ASSERT_EQ(planes[i], rank) << size << " cuts, value " << values[i];
-      ASSERT_EQ(planes[kBlockRows + i], rank);
+      if (i == 0) {
+        ASSERT_EQ(of_column.missing_high[place], kMostCuts);
+        ASSERT_EQ(of_column.missing_low[place], 0);
+      } else if (i == 1) {
+        ASSERT_GE(of_column.missing_low[place], size) << "infinity fills the cuts up";
+      } else {
+        ASSERT_EQ(of_column.missing_high[place], rank) << size << " cuts, value " << values[i];
+        ASSERT_EQ(of_column.missing_low[place], rank);
+      }
     }
   }
 }
