@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,7 +6,6 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "base/number_text.hpp"
 #include "score/score.hpp"
 
 namespace vedette {
@@ -41,41 +39,13 @@ std::string reason(const RejectedRow& row) {
   return fmt::format("{} in column {}: {}", row.rule, row.column, row.message);
 }
 
-constexpr std::size_t kMostInScore = 32;
-
 bool same_bits(float a, float b) {
   return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
 }
 
-/// Pieces that fit behind the end of a text for certain: std::string would look for room with each.
-class Tail {
- public:
-  Tail(std::string& text, std::size_t most) : text_(text) {
-    const std::size_t begun = text.size();
-    text.resize(begun + most);
-    at_ = text.data() + begun;
-  }
-  ~Tail() { text_.resize(static_cast<std::size_t>(at_ - text_.data())); }
-  Tail(const Tail&) = delete;
-  Tail& operator=(const Tail&) = delete;
-
-  void put(std::string_view piece) { at_ = std::copy(piece.begin(), piece.end(), at_); }
-  /// The shortest text that reads back to the same float, without a locale, as fmt writes it. It
-  /// can be put again.
-  std::string_view put(float score) {
-    const char* const begun = at_;
-    at_ = fmt::format_to(at_, FMT_COMPILE("{}"), score);
-    return {begun, at_};
-  }
-
- private:
-  std::string& text_;
-  char* at_;
-};
-
-std::size_t longest(const std::vector<std::string>& texts) {
+std::size_t longest(const std::vector<LineText>& texts) {
   std::size_t most = 0;
-  for (const std::string& text : texts) most = std::max(most, text.size());
+  for (const LineText& text : texts) most = std::max(most, text.size());
   return most;
 }
 
@@ -85,36 +55,46 @@ PredictionWriter::PredictionWriter(const Bundle& bundle, Format format,
                                    std::vector<std::string> keep)
     : bundle_(bundle), format_(format), keep_(std::move(keep)) {
   const auto text_form = format == Format::csv ? csv_text : json_string;
-  for (const std::string& name : bundle.labels.classes) class_texts_.push_back(text_form(name));
+  std::vector<std::string> classes;
+  for (const std::string& name : bundle.labels.classes) classes.push_back(text_form(name));
   const std::string model = text_form(fmt::format("{}@{}", bundle.name, bundle.version));
   const std::string threshold = bundle.threshold ? fmt::format("{}", bundle.threshold->value) : "";
-  format == Format::csv ? prepare_csv(threshold, model) : prepare_json(threshold, model);
-  most_in_verdict_ = longest(verdict_texts_) + kMostInScore + end_of_scores_.size();
-  for (const std::string& before : score_texts_) most_in_verdict_ += before.size() + kMostInScore;
+  format == Format::csv ? prepare_csv(classes, threshold, model)
+                        : prepare_json(classes, threshold, model);
+  most_in_line_ = begin_.size() + std::max(longest(verdict_texts_), no_verdict_.size()) +
+                  end_of_scores_.size() + end_text_.size() + end_.size() +
+                  2 * Line::kMostInNumber;  // the row and the first score
+  for (const LineText& before : score_texts_) most_in_line_ += before.size() + Line::kMostInNumber;
 }
 
-void PredictionWriter::prepare_csv(const std::string& threshold, const std::string& model) {
-  for (const std::string& name : class_texts_)
+void PredictionWriter::prepare_csv(const std::vector<std::string>& classes,
+                                   const std::string& threshold, const std::string& model) {
+  for (const std::string& name : classes)
     for (const Decision decision : kDecisions)
-      verdict_texts_.push_back(fmt::format(",{},{},", name, to_string(decision)));
-  score_texts_.assign(class_texts_.size(), ",");
-  end_text_ = fmt::format(",{},{},", threshold, model);
+      verdict_texts_.emplace_back(fmt::format(",{},{},", name, to_string(decision)));
+  score_texts_.assign(classes.size(), LineText(","));
+  no_verdict_ = LineText(std::string(3 + classes.size(), ','));
+  end_text_ = LineText(fmt::format(",{},{},", threshold, model));
+  end_ = LineText("\n");
 }
 
-void PredictionWriter::prepare_json(const std::string& threshold, const std::string& model) {
-  for (const std::string& name : class_texts_) {
+void PredictionWriter::prepare_json(const std::vector<std::string>& classes,
+                                    const std::string& threshold, const std::string& model) {
+  begin_ = LineText(R"({"row":)");
+  for (const std::string& name : classes) {
     for (const Decision decision : kDecisions)
-      verdict_texts_.push_back(fmt::format(R"(,"class":{},"decision":"{}","attack_score":)", name,
-                                           to_string(decision)));
-    score_texts_.push_back(
+      verdict_texts_.emplace_back(fmt::format(
+          R"(,"class":{},"decision":"{}","attack_score":)", name, to_string(decision)));
+    score_texts_.emplace_back(
         fmt::format("{}{}:", score_texts_.empty() ? R"(,"scores":{)" : ",", name));
   }
-  end_of_scores_ = "}";
-  end_text_ = fmt::format(R"(,"threshold":{},"model":{})", threshold.empty() ? "null" : threshold,
-                          model);
+  end_of_scores_ = LineText("}");
+  end_text_ = LineText(fmt::format(R"(,"threshold":{},"model":{})",
+                                   threshold.empty() ? "null" : threshold, model));
+  end_ = LineText("}\n");
 }
 
-std::string_view PredictionWriter::verdict_text(const Verdict& verdict) const {
+const LineText& PredictionWriter::verdict_text(const Verdict& verdict) const {
   return verdict_texts_[static_cast<std::size_t>(verdict.cls) * std::size(kDecisions) +
                         static_cast<std::size_t>(verdict.decision)];
 }
@@ -134,62 +114,62 @@ std::string PredictionWriter::line(const Prediction& prediction) const {
   return text;
 }
 
+/// What is of any length, and seldom there, is written past the line.
 void PredictionWriter::append_line(const Prediction& prediction, std::string& text) const {
-  if (format_ == Format::csv)
-    csv_line(prediction, text);
+  Line line(most_in_line_);
+  line.put(begin_);
+  line.put(static_cast<std::uint64_t>(prediction.row));
+  if (!keep_.empty()) {
+    line.move_to(text);
+    append_kept(prediction, text);
+  }
+  if (prediction.verdict)
+    put_verdict(*prediction.verdict, line);
   else
-    json_line(prediction, text);
+    line.put(no_verdict_);
+  line.put(end_text_);
+  if (prediction.rejected) {
+    line.move_to(text);
+    append_error(*prediction.rejected, text);
+  }
+  line.put(end_);
+  line.move_to(text);
 }
 
 /// The score of being an attack is that of a class, too, where there are two: it is made once.
-void PredictionWriter::append_verdict(const Verdict& verdict, std::string& text) const {
+void PredictionWriter::put_verdict(const Verdict& verdict, Line& line) const {
   check(verdict.scores.size() == score_texts_.size(), "a verdict has a score for each class");
-  Tail tail(text, most_in_verdict_);
-  tail.put(verdict_text(verdict));
-  const std::string_view attack = tail.put(verdict.attack_score);
+  line.put(verdict_text(verdict));
+  const std::string_view attack = line.put(verdict.attack_score);
   for (std::size_t i = 0; i < verdict.scores.size(); ++i) {
-    tail.put(score_texts_[i]);
+    line.put(score_texts_[i]);
     if (same_bits(verdict.scores[i], verdict.attack_score))
-      tail.put(attack);
+      line.put_again(attack);
     else
-      tail.put(verdict.scores[i]);
+      line.put(verdict.scores[i]);
   }
-  tail.put(end_of_scores_);
+  line.put(end_of_scores_);
 }
 
-void PredictionWriter::csv_line(const Prediction& prediction, std::string& text) const {
-  append_number(text, static_cast<std::uint64_t>(prediction.row));
-  for (std::size_t i = 0; i < keep_.size(); ++i) {
-    text += ',';
-    if (i < prediction.kept.size()) text += csv_text(prediction.kept[i]);
+void PredictionWriter::append_kept(const Prediction& prediction, std::string& text) const {
+  if (format_ == Format::csv) {
+    for (std::size_t i = 0; i < keep_.size(); ++i) {
+      text += ',';
+      if (i < prediction.kept.size()) text += csv_text(prediction.kept[i]);
+    }
+  } else if (!prediction.kept.empty()) {
+    Json kept = Json::object();
+    for (std::size_t i = 0; i < keep_.size(); ++i) kept[keep_[i]] = prediction.kept[i];
+    text += ",\"input\":" + dump_json(kept);
   }
-  if (prediction.verdict)
-    append_verdict(*prediction.verdict, text);
+}
+
+void PredictionWriter::append_error(const RejectedRow& row, std::string& text) const {
+  if (format_ == Format::csv)
+    text += csv_text(reason(row));
   else
-    text.append(3 + class_texts_.size(), ',');
-  text += end_text_;
-  if (prediction.rejected) text += csv_text(reason(*prediction.rejected));
-  text += '\n';
-}
-
-void PredictionWriter::json_line(const Prediction& prediction, std::string& text) const {
-  text += "{\"row\":";
-  append_number(text, static_cast<std::uint64_t>(prediction.row));
-  if (!prediction.kept.empty()) text += json_kept(prediction);
-  if (prediction.verdict) append_verdict(*prediction.verdict, text);
-  text += end_text_;
-  if (prediction.rejected)
-    text += fmt::format(R"(,"error":{{"rule":{},"column":{},"message":{}}})",
-                        json_string(prediction.rejected->rule),
-                        json_string(prediction.rejected->column),
-                        json_string(prediction.rejected->message));
-  text += "}\n";
-}
-
-std::string PredictionWriter::json_kept(const Prediction& prediction) const {
-  Json kept = Json::object();
-  for (std::size_t i = 0; i < keep_.size(); ++i) kept[keep_[i]] = prediction.kept[i];
-  return ",\"input\":" + dump_json(kept);
+    text += fmt::format(R"(,"error":{{"rule":{},"column":{},"message":{}}})", json_string(row.rule),
+                        json_string(row.column), json_string(row.message));
 }
 
 }  // namespace vedette

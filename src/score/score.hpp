@@ -17,6 +17,7 @@
 #include "data/records.hpp"
 #include "data/table.hpp"
 #include "registry/bundle.hpp"
+#include "score/line_text.hpp"
 
 namespace vedette {
 
@@ -118,24 +119,26 @@ class PredictionWriter {
   void append_line(const Prediction& prediction, std::string& text) const;
 
  private:
-  void prepare_csv(const std::string& threshold, const std::string& model);
-  void prepare_json(const std::string& threshold, const std::string& model);
-  [[nodiscard]] std::string_view verdict_text(const Verdict& verdict) const;
-  void append_verdict(const Verdict& verdict, std::string& text) const;
-  void csv_line(const Prediction& prediction, std::string& text) const;
-  void json_line(const Prediction& prediction, std::string& text) const;
-  [[nodiscard]] std::string json_kept(const Prediction& prediction) const;
+  using Texts = std::vector<std::string>;
+  void prepare_csv(const Texts& classes, const std::string& threshold, const std::string& model);
+  void prepare_json(const Texts& classes, const std::string& threshold, const std::string& model);
+  [[nodiscard]] const LineText& verdict_text(const Verdict& verdict) const;
+  void put_verdict(const Verdict& verdict, Line& line) const;
+  void append_kept(const Prediction& prediction, std::string& text) const;
+  void append_error(const RejectedRow& row, std::string& text) const;
 
   const Bundle& bundle_;  // outlived by the caller's shared pointer
   Format format_;
   std::vector<std::string> keep_;
   // What does not change from line to line, ready to be written.
-  std::vector<std::string> class_texts_;
-  std::vector<std::string> verdict_texts_;  ///< class and decision, by both, up to the first score
-  std::vector<std::string> score_texts_;    ///< what stands before each class's score
-  std::string end_of_scores_;
-  std::size_t most_in_verdict_ = 0;         ///< bytes, up to there
-  std::string end_text_;                    ///< threshold and model
+  LineText begin_;
+  std::vector<LineText> verdict_texts_;  ///< class and decision, by both, up to the first score
+  LineText no_verdict_;
+  std::vector<LineText> score_texts_;    ///< what stands before each class's score
+  LineText end_of_scores_;
+  LineText end_text_;                    ///< threshold and model
+  LineText end_;
+  std::size_t most_in_line_ = 0;         ///< bytes, without what is of any length
 };
 
 /// What became of the rows of one label value.
