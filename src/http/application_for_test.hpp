@@ -53,13 +53,14 @@ class CountedPieces final : public BodyStream {
  public:
   CountedPieces(int pieces, std::size_t bytes, std::atomic<int>& made)
       : pieces_(pieces), bytes_(bytes), made_(made) {}
-  Result<std::string> next() override {
+  Result<BodyParts> next() override {
     if (pieces_ < 0) return fail(ErrorCode::io, "the disk is gone");
-    if (made_count_ == pieces_) return std::string();
+    if (made_count_ == pieces_) return BodyParts();
     ++made_;
     ++made_count_;
     if (fails_at_ == made_count_) return fail(ErrorCode::io, "the disk is gone");
-    return std::string(bytes_, static_cast<char>('a' + made_count_ % 26));
+    const std::string half(bytes_ / 2, static_cast<char>('a' + made_count_ % 26));
+    return BodyParts{half, std::string(bytes_ - half.size(), half.empty() ? 'a' : half.front())};
   }
   void fail_at(int piece) { fails_at_ = piece; }
 

@@ -82,7 +82,7 @@ class Connection final : public SocketUser, public std::enable_shared_from_this<
   [[nodiscard]] Response fault_response(unsigned status, const std::string& detail);
   [[nodiscard]] bool send(Response response);
   void frame(std::uint64_t length, BodyFraming framing);
-  [[nodiscard]] bool send_whole(std::string_view body);
+  [[nodiscard]] bool send_whole();
   [[nodiscard]] bool send_pieces();
   [[nodiscard]] bool step_sending();
   [[nodiscard]] bool after_sending();
@@ -125,9 +125,9 @@ class Connection final : public SocketUser, public std::enable_shared_from_this<
   Response response_{};
   BodyFraming framing_ = BodyFraming::length;
   bool keep_ = false;
-  std::optional<Result<std::string>> piece_{};
+  std::optional<Result<BodyParts>> piece_{};
   std::string front_{};
-  std::array<std::string_view, 3> out_{};
+  std::vector<std::string_view> out_{};
   std::atomic<bool> woken_{false};
 };
 

@@ -106,10 +106,16 @@ bool Connection::send(Response response) {
   keep_ = framing.keep_alive && !response_.close && parser_.is_done() && !site_.draining() &&
           requests_ < site_.shared().config.limits.requests_per_connection;
   outcome_.status = response_.status;
-  if (const auto* text = std::get_if<std::string>(&response_.body)) return send_whole(*text);
-  if (const auto* shared = std::get_if<SharedBody>(&response_.body))
-    return send_whole(shared->bytes);
-  return send_pieces();
+  out_ = {""};  // where the header will be
+  if (const auto* text = std::get_if<std::string>(&response_.body))
+    out_.push_back(*text);
+  else if (const auto* parts = std::get_if<BodyParts>(&response_.body))
+    out_.insert(out_.end(), parts->begin(), parts->end());
+  else if (const auto* shared = std::get_if<SharedBody>(&response_.body))
+    out_.push_back(shared->bytes);
+  else
+    return send_pieces();
+  return send_whole();
 }
 
 /// Writes the header in front of what is to be sent.
@@ -128,12 +134,19 @@ void Connection::frame(std::uint64_t length, BodyFraming framing) {
                         .always = site_.shared().fields});
 }
 
-bool Connection::send_whole(std::string_view body) {
+/// The body follows in `out_`.
+bool Connection::send_whole() {
   const bool empty = has_no_body(response_.status);
-  frame(body.size(), empty ? BodyFraming::none : BodyFraming::length);
-  if (empty || request_.head.method == HttpMethod::head) body = {};
-  if (body.size() <= kShortBody) front_ += std::exchange(body, {});
-  out_ = {front_, body};
+  std::size_t length = 0;
+  for (const std::string_view part : out_) length += part.size();
+  frame(length, empty ? BodyFraming::none : BodyFraming::length);
+  if (empty || request_.head.method == HttpMethod::head) {
+    out_.resize(1);
+  } else if (length <= kShortBody) {
+    for (const std::string_view part : out_) front_ += part;
+    out_.resize(1);
+  }
+  out_.front() = front_;
   after_ = After::next_request;
   enter(Phase::sending);
   // After what other connections have to read: then answers go out together, and who waits for
@@ -260,18 +273,20 @@ void Connection::on_worker_piece() {
     enter(Phase::sending);  // the worker is done with it
     return close();
   }
-  const bool more = (**piece_).empty() ? send_last_piece() : send_piece();
+  const bool more = (*piece_)->empty() ? send_last_piece() : send_piece();
   if (more) advance();
 }
 
 /// `piece_` as a chunk (RFC 9112, 7.1), or as it is where the end of the connection ends the body.
 bool Connection::send_piece() {
-  const std::string& bytes = **piece_;
-  if (framing_ == BodyFraming::close) {
-    out_ = {bytes};
-  } else {
-    front_ = fmt::format("{:x}\r\n", bytes.size());
-    out_ = {front_, bytes, "\r\n"};
+  const BodyParts& parts = **piece_;
+  out_.assign(parts.begin(), parts.end());
+  if (framing_ != BodyFraming::close) {
+    std::size_t size = 0;
+    for (const std::string& part : parts) size += part.size();
+    front_ = fmt::format("{:x}\r\n", size);
+    out_.insert(out_.begin(), front_);
+    out_.push_back("\r\n");
   }
   enter(Phase::sending);
   return true;
@@ -298,7 +313,7 @@ bool Connection::step_events() {
   }
   if (!bytes) return send_last_piece();
   if (bytes->empty()) return await_input();
-  piece_ = std::move(*bytes);
+  piece_ = BodyParts{std::move(*bytes)};
   return send_piece();
 }
 

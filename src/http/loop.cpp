@@ -104,14 +104,16 @@ void TcpSocket::read(std::span<char> into, std::shared_ptr<SocketUser> user) {
 }
 
 std::optional<std::size_t> TcpSocket::write(std::span<const std::string_view> pieces) {
-  std::array<asio::const_buffer, 4> buffers;
-  check(pieces.size() <= buffers.size(), "a response has at most four pieces");
+  constexpr std::size_t kAtOnce = 32;
+  std::array<asio::const_buffer, kAtOnce> buffers;
   std::size_t count = 0;
   for (const std::string_view piece : pieces)
-    if (!piece.empty()) buffers[count++] = asio::const_buffer(piece.data(), piece.size());
+    if (!piece.empty() && count < kAtOnce)
+      buffers[count++] = asio::const_buffer(piece.data(), piece.size());
   AsioError error;
-  const std::size_t sent = count == 1 ? state_->socket.write_some(buffers.front(), error)
-                                      : state_->socket.write_some(buffers, error);
+  const std::size_t sent =
+      count == 1 ? state_->socket.write_some(buffers.front(), error)
+                 : state_->socket.write_some(std::span(buffers).first(count), error);
   if (error == asio::error::would_block || error == asio::error::try_again) return 0;
   if (error) return std::nullopt;
   return sent;

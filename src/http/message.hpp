@@ -71,13 +71,16 @@ struct Request {
   std::shared_ptr<TemporaryFile> file{};       ///< the body where the plan said `spool`
 };
 
+/// Texts that follow each other: who makes them side by side need not join them.
+using BodyParts = std::vector<std::string>;
+
 /// A body made piece by piece while it is sent. Called on a worker thread, never twice at once.
 class BodyStream {
  public:
   virtual ~BodyStream() = default;
-  /// The next piece; empty at the end. An error cuts the connection, so that nobody takes half an
-  /// answer for a whole one.
-  [[nodiscard]] virtual Result<std::string> next() = 0;
+  /// The next piece; no parts at the end. An error cuts the connection, so that nobody takes half
+  /// an answer for a whole one.
+  [[nodiscard]] virtual Result<BodyParts> next() = 0;
 };
 
 /// A body that goes on as things happen (server-sent events, a log that grows). Its functions are
@@ -98,7 +101,7 @@ struct SharedBody {
   std::shared_ptr<const void> owner{};  ///< none for static storage
 };
 
-using AnyBody = std::variant<std::string, SharedBody, std::unique_ptr<BodyStream>,
+using AnyBody = std::variant<std::string, BodyParts, SharedBody, std::unique_ptr<BodyStream>,
                              std::shared_ptr<EventStream>>;
 
 struct Response {

@@ -127,12 +127,14 @@ class CallWorld {
       response = to_response(problem_from(response.error()), match.route->errors, "test");
     CallAnswer answer{response->status, response->content_type, {}, response->fields};
     if (const auto* text = std::get_if<std::string>(&response->body)) answer.body = *text;
+    if (const auto* parts = std::get_if<BodyParts>(&response->body))
+      for (const std::string& part : *parts) answer.body += part;
     if (const auto* shared = std::get_if<SharedBody>(&response->body))
       answer.body = std::string(shared->bytes);
     if (auto* stream = std::get_if<std::unique_ptr<BodyStream>>(&response->body))
-      for (std::string piece = (*stream)->next().value(); !piece.empty();
+      for (BodyParts piece = (*stream)->next().value(); !piece.empty();
            piece = (*stream)->next().value())
-        answer.body += piece;
+        for (const std::string& part : piece) answer.body += part;
     return answer;
   }
 

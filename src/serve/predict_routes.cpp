@@ -54,7 +54,7 @@ Result<std::string> json_text_of(const TemporaryFile& file) {
   return text;
 }
 
-Response json_text(std::string body) {
+Response json_text(BodyParts body) {
   return {.content_type = "application/json", .body = std::move(body)};
 }
 
@@ -62,7 +62,7 @@ Response json_text(std::string body) {
 Result<Response> predict_row(const Call& call, const PredictionAnswer& answer, Batch row,
                              const std::string& pointer) {
   if (!row.rejected.empty()) return refuse_row(call, row.rejected.front(), pointer);
-  std::string body = VEDETTE_TRY(answer.json(row));
+  BodyParts body = VEDETTE_TRY(answer.json(row));
   answer.model.recycle(std::move(row));
   return json_text(std::move(body));
 }
@@ -77,7 +77,7 @@ Result<Response> predict_json(const Call& call, const LiveModel& model) {
     if (!guess->is_list) {
       if (Result<Batch> row = model.decode(*guess, 0, 1))
         return predict_row(call, answer, std::move(*row), guess->pointer);
-    } else if (std::optional<std::string> body = VEDETTE_TRY(answer.json_of_guess(*guess))) {
+    } else if (std::optional<BodyParts> body = VEDETTE_TRY(answer.json_of_guess(*guess))) {
       return json_text(std::move(*body));
     }
   }

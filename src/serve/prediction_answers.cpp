@@ -25,7 +25,6 @@ constexpr std::size_t kBatchRows = 1024;
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 constexpr int kMostThreads = 8;  ///< as each adds a batch to the piece
 constexpr std::uint64_t kFewBytes = std::uint64_t{64} << 10;  ///< read before another thread begins
-constexpr std::size_t kLongestTail = 64;
 constexpr std::size_t kMoreInLine = 8;  ///< bytes that a line may be longer than the first
 constexpr std::size_t kRowsPerSlice = 512;  ///< of a list that several threads share
 
@@ -159,25 +158,23 @@ Result<Batch> slice_of(const LiveModel& model, const JsonRowList& list, std::siz
   return model.decode(list, first, list.rows.size() * (number + 1) / count - first);
 }
 
-std::string whole(const PredictionAnswer& answer, const PartMaker& maker,
-                  std::span<const Part> parts) {
-  std::string text = maker.head();
+BodyParts whole(const PredictionAnswer& answer, const PartMaker& maker, std::span<Part> parts) {
+  BodyParts body = {maker.head()};
+  body.reserve(parts.size() + 1);
   std::uint64_t rejected = 0;
-  std::size_t size = text.size() + kLongestTail;
-  for (const Part& part : parts) size += part.text.size() + 1;
-  text.reserve(size);
-  for (const Part& part : parts) {
-    if (&part != parts.data()) text += maker.between();
-    text += part.text;
+  for (Part& part : parts) {
+    if (&part != parts.data()) body.back() += maker.between();
+    body.push_back(std::move(part.text));
     rejected += part.counts.rejected;
     count(answer.model, answer.world, part);
   }
-  return text += maker.tail(rejected);
+  body.back() += maker.tail(rejected);
+  return body;
 }
 
 /// Slices are decoded, scored and written side by side. For a guess, `is_wrong` becomes true when
 /// rows cannot be decoded, and the others are let be then.
-Result<std::string> json_of(const PredictionAnswer& answer, const JsonRowList& list,
+Result<BodyParts> json_of(const PredictionAnswer& answer, const JsonRowList& list,
                             std::atomic<bool>* is_wrong) {
   const LiveModel& model = answer.model;
   const PartMaker maker{model, answer.extras, PredictionForm::json};
@@ -191,8 +188,9 @@ Result<std::string> json_of(const PredictionAnswer& answer, const JsonRowList& l
     model.recycle(std::move(*batch));
     return part;
   };
-  return whole(answer, maker,
-               VEDETTE_TRY(side_by_side<Part>(slices_of(list), answer.world.threads, one)));
+  std::vector<Part> parts =
+      VEDETTE_TRY(side_by_side<Part>(slices_of(list), answer.world.threads, one));
+  return whole(answer, maker, parts);
 }
 
 /// Threads take turns at the reader; each scores what it took while the others read on.
@@ -207,21 +205,21 @@ class PredictionBody final : public BodyStream {
         world_(world),
         maker_(*model_, extras_, form) {}
 
-  Result<std::string> next() override {
+  Result<BodyParts> next() override {
     if (ready_.empty()) VEDETTE_TRY(prepare());
     for (const Part& part : std::exchange(uncounted_, {})) count(*model_, world_, part);
     return std::exchange(ready_, {});
   }
-  /// Makes the piece that next() gives out; one that is empty ends the body.
+  /// Makes the piece that next() gives out; one without parts ends the body.
   Result<> prepare() {
-    if (!std::exchange(started_, true)) ready_ = maker_.head();
+    if (!std::exchange(started_, true)) append(maker_.head());
     const std::size_t begun = ready_.size();
     while (ready_.size() == begun && !finished_) {
       if (failure_) return tl::unexpected(*failure_);
       if (!ended_) append_parts();
       if (!ended_ || failure_) continue;
       finished_ = true;
-      ready_ += maker_.tail(rejected_);
+      append(maker_.tail(rejected_));
     }
     return {};
   }
@@ -241,7 +239,6 @@ class PredictionBody final : public BodyStream {
       while (take_turn()) {
       }
     });
-    ready_.reserve(ready_.size() + made_bytes_ + parts_.size() + kLongestTail);
     for (Result<Part>& part : parts_) {
       if (!part) {
         failure_ = std::move(part.error());
@@ -255,11 +252,19 @@ class PredictionBody final : public BodyStream {
   void append(Part part) {
     rejected_ += part.counts.rejected;
     if (!part.text.empty()) {
-      if (std::exchange(has_rows_, true)) ready_ += maker_.between();
-      ready_ += part.text;
+      if (std::exchange(has_rows_, true)) append_between();
+      append(std::exchange(part.text, {}));
     }
-    part.text = {};
     uncounted_.push_back(std::move(part));
+  }
+  void append(std::string text) {
+    if (!text.empty()) ready_.push_back(std::move(text));
+  }
+  void append_between() {
+    if (ready_.empty())
+      append(std::string(maker_.between()));
+    else
+      ready_.back() += maker_.between();
   }
 
   /// Reads a batch and makes a part of it; false when there is no more, or enough.
@@ -291,7 +296,7 @@ class PredictionBody final : public BodyStream {
   PredictionExtras extras_;
   ServeWorld& world_;
   PartMaker maker_;
-  std::string ready_{};            ///< prepared, and not yet given out
+  BodyParts ready_{};              ///< prepared, and not yet given out
   std::vector<Part> uncounted_{};  ///< of it, without their texts
   std::mutex reading_;  ///< for the reader and the three below, while there are several threads
   std::deque<Result<Part>> parts_{};  ///< in the order of the rows
@@ -333,22 +338,22 @@ std::string_view content_type_of(PredictionForm form) {
   return "application/json";
 }
 
-Result<std::string> PredictionAnswer::json(const Batch& batch) const {
+Result<BodyParts> PredictionAnswer::json(const Batch& batch) const {
   const PartMaker maker{model, extras, PredictionForm::json};
-  const Part only = VEDETTE_TRY(maker.make(batch));
+  Part only = VEDETTE_TRY(maker.make(batch));
   model.recent().offer(batch.table);
   return whole(*this, maker, {&only, 1});
 }
 
-Result<std::string> PredictionAnswer::json(const JsonRowList& list) const {
+Result<BodyParts> PredictionAnswer::json(const JsonRowList& list) const {
   return json_of(*this, list, nullptr);
 }
 
-Result<std::optional<std::string>> PredictionAnswer::json_of_guess(const JsonRowList& list) const {
+Result<std::optional<BodyParts>> PredictionAnswer::json_of_guess(const JsonRowList& list) const {
   std::atomic<bool> is_wrong = false;
-  Result<std::string> text = json_of(*this, list, &is_wrong);
+  Result<BodyParts> parts = json_of(*this, list, &is_wrong);
   if (is_wrong) return std::nullopt;  // whatever else went wrong
-  return text;
+  return parts;
 }
 
 Result<AnyBody> stream_predictions(LiveModelPtr model, std::unique_ptr<RecordReader> reader,

@@ -42,17 +42,17 @@ struct PredictionAnswer {
 
   /// `{"model", "threshold", "predictions": [...], "rejected"}` for one batch.
   /// Errors: those of `score()`.
-  [[nodiscard]] Result<std::string> json(const Batch& batch) const;
+  [[nodiscard]] Result<BodyParts> json(const Batch& batch) const;
   /// The same for a list that has not been decoded yet. Long ones are decoded, scored and written
   /// by all threads; a row's verdict does not depend on that.
-  [[nodiscard]] Result<std::string> json(const JsonRowList& list) const;
+  [[nodiscard]] Result<BodyParts> json(const JsonRowList& list) const;
   /// As json(), of a list from `JsonRows::guess()`; nullopt where the guess was wrong, and nothing
   /// is counted then.
-  [[nodiscard]] Result<std::optional<std::string>> json_of_guess(const JsonRowList& list) const;
+  [[nodiscard]] Result<std::optional<BodyParts>> json_of_guess(const JsonRowList& list) const;
 };
 
 /// Reads, scores and writes batch by batch, with all threads. Up to about a mebibyte of verdicts is
-/// an answer in one piece; what is longer is made while it is sent, and `file` is kept until then.
+/// an answer that is whole; what is longer is made while it is sent, and `file` is kept until then.
 /// Errors: those of the reader and of score(), of what comes with the first piece; later ones end
 /// the body after the verdicts that came before.
 [[nodiscard]] Result<AnyBody> stream_predictions(LiveModelPtr model,

@@ -73,16 +73,17 @@ class PredictionAnswersTest : public testing::Test {
         stream_predictions(model_, std::move(reader), {}, form, world_.world(), nullptr);
     if (!body) error_ = body.error();
     if (!body) return {};
-    if (const auto* whole = std::get_if<std::string>(&*body)) return *whole;
+    if (const auto* whole = std::get_if<BodyParts>(&*body))
+      return fmt::format("{}", fmt::join(*whole, ""));
     return read(*std::get<std::unique_ptr<BodyStream>>(*body));
   }
   std::string read(BodyStream& body) {
     std::string text;
     for (;; ++pieces_) {
-      Result<std::string> piece = body.next();
+      Result<BodyParts> piece = body.next();
       if (!piece) error_ = piece.error();
       if (!piece || piece->empty()) return text;
-      text += *piece;
+      for (const std::string& part : *piece) text += part;
     }
   }
 
