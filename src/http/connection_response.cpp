@@ -17,6 +17,12 @@ constexpr std::size_t kShortBody = std::size_t{2} << 10;  // copied, as one piec
 
 bool has_no_body(unsigned status) { return status == 204 || status == 304 || status < 200; }
 
+std::size_t size_of(const auto& pieces) {
+  std::size_t size = 0;
+  for (const std::string_view piece : pieces) size += piece.size();
+  return size;
+}
+
 bool is_sent(std::span<const std::string_view> pieces) {
   return std::ranges::all_of(pieces, [](std::string_view piece) { return piece.empty(); });
 }
@@ -137,8 +143,7 @@ void Connection::frame(std::uint64_t length, BodyFraming framing) {
 /// The body follows in `out_`.
 bool Connection::send_whole() {
   const bool empty = has_no_body(response_.status);
-  std::size_t length = 0;
-  for (const std::string_view part : out_) length += part.size();
+  const std::size_t length = size_of(out_);
   frame(length, empty ? BodyFraming::none : BodyFraming::length);
   if (empty || request_.head.method == HttpMethod::head) {
     out_.resize(1);
@@ -273,7 +278,7 @@ void Connection::on_worker_piece() {
     enter(Phase::sending);  // the worker is done with it
     return close();
   }
-  const bool more = (*piece_)->empty() ? send_last_piece() : send_piece();
+  const bool more = size_of(**piece_) == 0 ? send_last_piece() : send_piece();
   if (more) advance();
 }
 
@@ -282,9 +287,7 @@ bool Connection::send_piece() {
   const BodyParts& parts = **piece_;
   out_.assign(parts.begin(), parts.end());
   if (framing_ != BodyFraming::close) {
-    std::size_t size = 0;
-    for (const std::string& part : parts) size += part.size();
-    front_ = fmt::format("{:x}\r\n", size);
+    front_ = fmt::format("{:x}\r\n", size_of(parts));
     out_.insert(out_.begin(), front_);
     out_.push_back("\r\n");
   }

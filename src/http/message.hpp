@@ -78,7 +78,7 @@ using BodyParts = std::vector<std::string>;
 class BodyStream {
  public:
   virtual ~BodyStream() = default;
-  /// The next piece; no parts at the end. An error cuts the connection, so that nobody takes half
+  /// The next piece; an empty one at the end. An error cuts the connection, so that nobody takes half
   /// an answer for a whole one.
   [[nodiscard]] virtual Result<BodyParts> next() = 0;
 };

@@ -44,6 +44,18 @@ Result<> check_node(const BoostedTrees& model, const BoostedTree& tree, const Bo
   return {};
 }
 
+template <class T>
+void sort_unique(std::vector<T>& values) {
+  std::ranges::sort(values);
+  const auto repeated = std::ranges::unique(values);
+  values.erase(repeated.begin(), repeated.end());
+}
+
+template <class T>
+std::size_t place_of(const T& value, const std::vector<T>& sorted) {
+  return static_cast<std::size_t>(std::ranges::lower_bound(sorted, value) - sorted.begin());
+}
+
 Result<TreeFacts> inspect(const BoostedTrees& model, const BoostedTree& tree) {
   if (tree.nodes.empty()) return fail(ErrorCode::malformed, "it has no nodes");
   if (tree.group >= model.groups)
@@ -97,32 +109,45 @@ class BoostedLayout {
       add_run(t, end, facts);
       t = end;
     }
-    if (best_simd() == Simd::avx512 && model_.columns <= kMostBlockColumns) rank_tests();
+    if (best_simd() == Simd::avx512 && model_.columns <= kMostBlockColumns) lay_out_blocks();
     return std::move(scorer_);
   }
 
  private:
   using Scorer = BoostedScorer;
 
-  /// What blocks of rows need: the thresholds of each column, and the place of each among them.
-  /// Nothing where a column has more thresholds than a byte tells apart.
-  void rank_tests() {
-    std::vector<std::vector<float>> cuts(model_.columns);
-    for (const Scorer::Test& test : scorer_.tests_) cuts[test.slot / 2].push_back(test.threshold);
-    for (std::vector<float>& of_column : cuts) {
-      std::ranges::sort(of_column);
-      const auto repeated = std::ranges::unique(of_column);
-      of_column.erase(repeated.begin(), repeated.end());
-      if (of_column.size() > kMostCuts) return;
-    }
-    for (const Scorer::Test& test : scorer_.tests_) {
-      const std::vector<float>& of_column = cuts[test.slot / 2];
-      const auto place = std::ranges::lower_bound(of_column, test.threshold) - of_column.begin();
-      scorer_.rank_tests_.emplace_back(test.slot, static_cast<std::size_t>(place));
-    }
-    for (const std::vector<float>& of_column : cuts) scorer_.cuts_.emplace_back(of_column);
+  /// What blocks of rows need, where a column's ranks and all answers have room.
+  void lay_out_blocks() {
+    const std::vector<std::vector<float>> cuts = cuts_of_columns();
+    if (std::ranges::any_of(cuts, [](const auto& c) { return c.size() > kMostCuts; })) return;
+    std::vector<std::uint64_t> keys;  // slot and place of a threshold
+    for (const Scorer::Test& test : scorer_.tests_)
+      keys.push_back(std::uint64_t{test.slot} * (kMostCuts + 1) +
+                     place_of(test.threshold, cuts[test.slot / 2]));
+    std::vector<std::uint64_t> different = keys;
+    sort_unique(different);
+    if (different.size() > kMostTests) return;
+    for (const std::vector<float>& of_column : cuts)
+      scorer_.rank_columns_.push_back({.cuts = CutTree(of_column)});
+    for (const std::uint64_t key : different) add_rank_test(key);
+    for (const std::uint64_t key : keys)
+      scorer_.test_places_.push_back(static_cast<std::uint32_t>(place_of(key, different)));
     for (Scorer::Run& run : scorer_.runs_)
       if (run.complete) add_leaf_bytes(run);
+  }
+
+  std::vector<std::vector<float>> cuts_of_columns() const {
+    std::vector<std::vector<float>> cuts(model_.columns);
+    for (const Scorer::Test& test : scorer_.tests_) cuts[test.slot / 2].push_back(test.threshold);
+    for (std::vector<float>& of_column : cuts) sort_unique(of_column);
+    return cuts;
+  }
+
+  void add_rank_test(std::uint64_t key) {
+    const std::uint64_t slot = key / (kMostCuts + 1);
+    ColumnTests& column = scorer_.rank_columns_[slot / 2];
+    if (column.count++ == 0) column.first = static_cast<std::uint32_t>(scorer_.rank_tests_.size());
+    scorer_.rank_tests_.emplace_back(key % (kMostCuts + 1), slot % 2 == 0);
   }
 
   void add_leaf_bytes(Scorer::Run& run) {

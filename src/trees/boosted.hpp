@@ -49,7 +49,7 @@ struct BoostedTrees {
 /// Trees up to eight deep become complete binary trees without child links, so a walk is a fixed
 /// number of branch-free steps, and eight trees are walked at once to hide each other's latency.
 /// Runs of other trees (deeper, or with categories) follow links, eight at once too. Batches go
-/// through complete trees 128 rows at a time where the processor can (boosted_block.hpp).
+/// through complete trees 256 rows at a time where the processor can (boosted_block.hpp).
 class BoostedScorer {
  public:
   /// Errors: `malformed` when a tree is not one, an index is out of range, or a number not finite
@@ -94,20 +94,21 @@ class BoostedScorer {
     std::uint32_t count = 0;  ///< of trees; the last one is repeated to fill up eight
     std::size_t tests = 0;    ///< first test, of complete trees
     std::size_t leaves = 0;   ///< first leaf, of complete trees
-    std::size_t leaf_bytes = 0;  ///< first table of them, where there are `rank_tests_`
+    std::size_t leaf_bytes = 0;  ///< first table of them, where there are blocks
     std::array<std::uint32_t, kWalks> roots{};   ///< of linked trees
     std::array<std::uint32_t, kWalks> groups{};  ///< that the trees add to
   };
 
   using Leaves = std::array<float, kWalks>;
 
-  /// Scratch space for 128 rows.
+  /// Scratch space for 256 rows.
   struct Block;
 
   void load(std::span<const float> row, std::span<float> slots) const;
   void add_trees(const float* slots, std::span<float> margins) const;
   void add_rows(const Matrix& rows, std::size_t first, std::span<float> margins) const;
-  void add_block(const Matrix& rows, std::size_t first, std::span<float> margins) const;
+  void add_block(const Matrix& rows, std::size_t first, std::span<float> margins,
+                 Block& block) const;
   void add_run(const Run& run, Block& block) const;
   [[nodiscard]] Leaves complete_leaves(const Run& run, const float* slots) const;
   [[nodiscard]] Leaves linked_leaves(const Run& run, const float* slots) const;
@@ -120,9 +121,11 @@ class BoostedScorer {
   std::vector<Run> runs_;
   std::vector<Test> tests_;
   std::vector<float> leaves_;
-  std::vector<RankTest> rank_tests_;  ///< of the same places as `tests_`; none: rows go one by one
-  std::vector<CutTree> cuts_;         ///< for each column
-  std::vector<std::uint8_t> leaf_bytes_;  ///< leaves once more, as blocks need them
+  // For blocks; without them rows go one by one.
+  std::vector<RankTest> rank_tests_;      ///< each test that occurs, once; sorted by column
+  std::vector<ColumnTests> rank_columns_;
+  std::vector<std::uint32_t> test_places_;  ///< of `tests_`, among `rank_tests_`
+  std::vector<std::uint8_t> leaf_bytes_;    ///< leaves once more
   std::vector<LinkedNode> linked_;
   std::vector<CategorySet> sets_;
   std::vector<std::uint32_t> set_words_;

@@ -6,21 +6,29 @@
 #include <limits>
 
 namespace vedette {
+namespace {
 
-CutTree::CutTree(std::span<const float> cuts) {
-  for (std::size_t place = 1; place < places_.size(); ++place) {
+constexpr int kFewestLevels = 4;  ///< which lie in one register
+constexpr std::uint8_t kMissingRight = 16;
+
+}  // namespace
+
+CutTree::CutTree(std::span<const float> cuts)
+    : levels_(std::max(kFewestLevels, static_cast<int>(std::bit_width(cuts.size())))) {
+  const std::size_t end = std::size_t{1} << levels_;
+  for (std::size_t place = 1; place < end; ++place) {
     // A node has as many below it, and half of them before it, as its level leaves room for.
     const auto level = static_cast<unsigned>(std::bit_width(place) - 1);
-    const std::size_t share = places_.size() >> level;
+    const std::size_t share = end >> level;
     const std::size_t in_order = (place - (std::size_t{1} << level)) * share + share / 2 - 1;
     places_[place] =
         in_order < cuts.size() ? cuts[in_order] : std::numeric_limits<float>::infinity();
   }
 }
 
-RankTest::RankTest(std::size_t plane_number, std::size_t threshold)
-    : plane(static_cast<std::uint32_t>(plane_number * kBlockRows)),
-      missing(static_cast<std::uint32_t>(kMostCuts - 1 - threshold) * 0x01010101U) {}
+RankTest::RankTest(std::size_t threshold, bool missing_right)
+    : high(static_cast<std::uint8_t>(threshold / 16 + (missing_right ? kMissingRight : 0))),
+      low(static_cast<std::uint8_t>(threshold % 16)) {}
 
 void append_leaf_bytes(std::span<const float> leaves, std::vector<std::uint8_t>& bytes) {
   const std::size_t table = leaf_table_size(leaves.size());
@@ -45,7 +53,12 @@ constexpr std::size_t kLanes = 16;
 constexpr std::size_t kParts = kRegisterRows / kLanes;
 constexpr std::size_t kRegisters = kBlockRows / kRegisterRows;
 constexpr std::size_t kColumns = 4;  ///< ranked from one tile
-constexpr std::size_t kPlanes = 2;   ///< of a column
+constexpr std::size_t kRankBits = 8;
+constexpr std::size_t kNibbles = 16;
+
+// Of _mm256_ternarylogic_epi64(): what the three bits make.
+constexpr int kWhereThird = 0xE4;   ///< the third chooses the first, else the second
+constexpr int kFirstOrBoth = 0xF8;  ///< the first, or the second and the third
 
 /// Values of 64 rows, 16 to a part, and their places in a level. The parts take each step side by
 /// side, as one alone would wait for its last step, and share what is loaded.
@@ -92,38 +105,48 @@ VEDETTE_AVX512_INLINE void step_down(const float* level, const Values& values, P
   }
 }
 
-/// In the low eight bits: below the last level lie the ranks, ascending.
-VEDETTE_AVX512_INLINE Places ranks_of(const Values& values, const float* cuts) {
+/// From 2^levels on, ascending with the value. Nothing is at or below NaN.
+VEDETTE_AVX512_INLINE Places search(const Values& values, const CutTree& cuts) {
+  const float* const places_of_cuts = cuts.places();
   Places places;
   for (__m512i& part : places.part) part = _mm512_set1_epi32(1);
-  for (int level = 0; level < 4; ++level) step_down<16>(cuts, values, places);
-  step_down<16>(cuts + 16, values, places);
-  step_down<32>(cuts + 32, values, places);
-  step_down<64>(cuts + 64, values, places);
-  step_down<128>(cuts + 128, values, places);
+  for (int level = 0; level < 4; ++level) step_down<16>(places_of_cuts, values, places);
+  if (cuts.levels() > 4) step_down<16>(places_of_cuts + 16, values, places);
+  if (cuts.levels() > 5) step_down<32>(places_of_cuts + 32, values, places);
+  if (cuts.levels() > 6) step_down<64>(places_of_cuts + 64, values, places);
+  if (cuts.levels() > 7) step_down<128>(places_of_cuts + 128, values, places);
   return places;
 }
 
-/// Bytes, in the order of `place_in_plane()`.
-VEDETTE_AVX512_INLINE void store_plane(const Places& ranks, std::uint8_t* plane) {
+/// The low bytes, in the order of `RowBits`.
+VEDETTE_AVX512_INLINE __m512i packed(const Places& places) {
   static_assert(kParts == 4);
-  _mm512_store_si512(plane,
-                     _mm512_packus_epi16(_mm512_packus_epi32(ranks.part[0], ranks.part[1]),
-                                         _mm512_packus_epi32(ranks.part[2], ranks.part[3])));
+  const __m512i low = _mm512_set1_epi32(0xFF);
+  __m512i part[kParts];
+  for (std::size_t p = 0; p < kParts; ++p) part[p] = _mm512_and_si512(places.part[p], low);
+  return _mm512_packus_epi16(_mm512_packus_epi32(part[0], part[1]),
+                             _mm512_packus_epi32(part[2], part[3]));
 }
 
-VEDETTE_AVX512_INLINE void rank_column(const Values& values, const CutTree& cuts,
-                                       std::uint8_t* planes) {
-  Places low = ranks_of(values, cuts.places());
-  Places high;
-  for (std::size_t p = 0; p < kParts; ++p) {
-    // Nothing is at or below NaN, so its rank is 0 as it is.
-    low.part[p] = _mm512_and_si512(low.part[p], _mm512_set1_epi32(kMostCuts));
-    const __mmask16 missing = _mm512_cmp_ps_mask(values.part[p], values.part[p], _CMP_UNORD_Q);
-    high.part[p] = _mm512_mask_set1_epi32(low.part[p], missing, kMostCuts);
+/// Bits of ranks, the lowest first, and where there is no value. Above a column's levels: zero.
+struct ColumnBits {
+  RowBits ranks[kRankBits];
+  RowBits missing;
+};
+
+VEDETTE_AVX512_INLINE void rank_column(const Values& values, const CutTree& cuts, std::size_t r,
+                                       ColumnBits& bits) {
+  __m512i ranks = packed(search(values, cuts));
+  for (int bit = kRankBits - 1; bit >= 0; --bit) {
+    const bool counts = bit < cuts.levels();
+    bits.ranks[bit].words[r] = counts ? _cvtmask64_u64(_mm512_movepi8_mask(ranks)) : 0;
+    ranks = _mm512_add_epi8(ranks, ranks);
   }
-  store_plane(high, planes);
-  store_plane(low, planes + kBlockRows);
+  Places missing;
+  for (std::size_t p = 0; p < kParts; ++p)
+    missing.part[p] = _mm512_maskz_set1_epi32(
+        _mm512_cmp_ps_mask(values.part[p], values.part[p], _CMP_UNORD_Q), 0xFF);
+  bits.missing.words[r] = _cvtmask64_u64(_mm512_movepi8_mask(packed(missing)));
 }
 
 /// Up to four neighbours of rows 0, 4, 8 and 12, the others zero.
@@ -162,58 +185,75 @@ VEDETTE_AVX512_INLINE void load_columns(const float* values, std::size_t stride,
   }
 }
 
-/// Answers of 128 rows, "right" being 1, in the highest bit of a byte; the others mean nothing.
-struct Answers {
-  __m512i of[kRegisters];
-};
+VEDETTE_AVX512_INLINE __m256i load(const RowBits& bits) {
+  return _mm256_load_si256(reinterpret_cast<const __m256i*>(&bits));
+}
 
-/// An average, rounded up, has the highest bit where both together are above 254.
-VEDETTE_AVX512_INLINE Answers ask(const RankTest& test, const std::uint8_t* planes) {
-  const __m512i missing = _mm512_set1_epi32(static_cast<int>(test.missing));
-  Answers answers;
-  for (std::size_t r = 0; r < kRegisters; ++r)
-    answers.of[r] =
-        _mm512_avg_epu8(_mm512_load_si512(planes + test.plane + r * kRegisterRows), missing);
-  return answers;
+/// Which of 16 numbers four bits make, and whether they make more than each.
+VEDETTE_AVX512_INLINE void compare_nibble(const RowBits* bits, __m256i (&equal)[kNibbles],
+                                          __m256i* above) {
+  for (std::size_t half = 0; half < 2; ++half) {
+    const __m256i lower = load(bits[2 * half]);
+    const __m256i upper = load(bits[2 * half + 1]);
+    const __m256i ones = _mm256_set1_epi32(-1);
+    const __m256i pairs[] = {_mm256_andnot_si256(_mm256_or_si256(lower, upper), ones),
+                             _mm256_andnot_si256(upper, lower), _mm256_andnot_si256(lower, upper),
+                             _mm256_and_si256(lower, upper)};
+    for (std::size_t n = 0; n < kNibbles; ++n)
+      equal[n] = half == 0 ? pairs[n % 4] : _mm256_and_si256(equal[n], pairs[n / 4]);
+  }
+  above[kNibbles - 1] = _mm256_setzero_si256();
+  for (std::size_t n = kNibbles - 1; n > 0; --n)
+    above[n - 1] = _mm256_or_si256(above[n], equal[n]);
+}
+
+VEDETTE_AVX512_INLINE void answer_column(const ColumnBits& bits, std::span<const RankTest> tests,
+                                         RowBits* answers) {
+  __m256i high_equal[kNibbles];
+  __m256i low_equal[kNibbles];
+  __m256i low_above[kNibbles];
+  __m256i high_above[kMissingRight + kNibbles];
+  compare_nibble(bits.ranks, low_equal, low_above);
+  compare_nibble(bits.ranks + 4, high_equal, high_above);
+  for (std::size_t n = 0; n < kNibbles; ++n)
+    high_above[kMissingRight + n] = _mm256_or_si256(high_above[n], load(bits.missing));
+  for (const RankTest test : tests) {
+    const __m256i right =
+        _mm256_ternarylogic_epi64(high_above[test.high], high_equal[test.high % kNibbles],
+                                  low_above[test.low], kFirstOrBoth);
+    _mm256_store_si256(reinterpret_cast<__m256i*>(answers++), right);
+  }
 }
 
 /// To the tests, so many levels under test `at`, that rows come to. `path`: the answers from there.
 template <std::uint32_t levels>
-VEDETTE_AVX512_INLINE Answers ask_below(const RankTest* tests, std::size_t at, const Answers* path,
-                                        const std::uint8_t* planes) {
+VEDETTE_AVX512_INLINE __m256i answer_below(const std::uint32_t* tests, std::size_t at,
+                                           const __m256i* path, const RowBits* answers) {
   if constexpr (levels == 0) {
-    return ask(tests[at], planes);
+    return load(answers[tests[at]]);
   } else {
-    constexpr int kWhereThird = 0xE4;  // the third chooses the first, else the second
-    const Answers left = ask_below<levels - 1>(tests, 2 * at + 1, path + 1, planes);
-    Answers chosen = ask_below<levels - 1>(tests, 2 * at + 2, path + 1, planes);
-    for (std::size_t r = 0; r < kRegisters; ++r)
-      chosen.of[r] = _mm512_ternarylogic_epi64(chosen.of[r], left.of[r], path->of[r], kWhereThird);
-    return chosen;
+    const __m256i left = answer_below<levels - 1>(tests, 2 * at + 1, path + 1, answers);
+    const __m256i right = answer_below<levels - 1>(tests, 2 * at + 2, path + 1, answers);
+    return _mm256_ternarylogic_epi64(right, left, *path, kWhereThird);
   }
 }
 
 template <std::uint32_t depth>
-VEDETTE_AVX512_INLINE void find_path(const RankTest* tests, const std::uint8_t* planes,
-                                     Answers* path) {
+VEDETTE_AVX512_INLINE void find_path(const std::uint32_t* tests, const RowBits* answers,
+                                     __m256i* path) {
   if constexpr (depth > 0) {
-    find_path<depth - 1>(tests, planes, path);
-    path[depth - 1] = ask_below<depth - 1>(tests, 0, path, planes);
+    find_path<depth - 1>(tests, answers, path);
+    path[depth - 1] = answer_below<depth - 1>(tests, 0, path, answers);
   }
 }
 
-/// Of the leaves that paths lead to: the root's answer is the highest bit.
+/// Of the leaves that 64 paths lead to: the root's answer is the highest bit.
 template <std::uint32_t depth>
-VEDETTE_AVX512_INLINE __m512i leaf_numbers(const Answers* path, std::size_t r) {
-  constexpr int kFirstOrBoth = 0xF8;  // the first, or the second and the third
+VEDETTE_AVX512_INLINE __m512i leaf_numbers(const RowBits* path, std::size_t r) {
   __m512i numbers = _mm512_setzero_si512();
-  for (std::uint32_t level = 0; level < depth; ++level) {
-    const std::uint32_t bit = depth - 1 - level;
-    const __m512i moved = _mm512_srli_epi16(path[level].of[r], 7 - bit);
-    numbers = _mm512_ternarylogic_epi64(numbers, moved,
-                                        _mm512_set1_epi8(static_cast<char>(1U << bit)),
-                                        kFirstOrBoth);
-  }
+  for (std::uint32_t level = 0; level < depth; ++level)
+    numbers = _mm512_mask_add_epi8(numbers, _cvtu64_mask64(path[level].words[r]), numbers,
+                                   _mm512_set1_epi8(static_cast<char>(1U << (depth - 1 - level))));
   return numbers;
 }
 
@@ -254,38 +294,48 @@ VEDETTE_AVX512_INLINE void add_leaves(__m512i numbers, const std::uint8_t* bytes
 }
 
 template <std::uint32_t depth>
-[[gnu::target(VEDETTE_AVX512)]] void add_tree(const RankTest* tests, const std::uint8_t* leaf_bytes,
-                                              const std::uint8_t* planes, float* sums) {
-  Answers path[depth + 1];
-  find_path<depth>(tests, planes, path);
+[[gnu::target(VEDETTE_AVX512)]] void add_tree(const std::uint32_t* tests,
+                                              const std::uint8_t* leaf_bytes,
+                                              const RowBits* answers, float* sums) {
+  __m256i path[depth + 1];
+  find_path<depth>(tests, answers, path);
+  RowBits path_bits[depth + 1];
+  for (std::uint32_t level = 0; level < depth; ++level)
+    _mm256_store_si256(reinterpret_cast<__m256i*>(&path_bits[level]), path[level]);
   for (std::size_t r = 0; r < kRegisters; ++r)
-    add_leaves<std::size_t{1} << depth>(leaf_numbers<depth>(path, r), leaf_bytes,
+    add_leaves<std::size_t{1} << depth>(leaf_numbers<depth>(path_bits, r), leaf_bytes,
                                         sums + r * kRegisterRows);
 }
 
 }  // namespace
 
-[[gnu::target(VEDETTE_AVX512)]] void rank_block_avx512(const float* values, std::size_t columns,
-                                                       const CutTree* cuts,
-                                                       std::uint8_t* planes) {
-  for (std::size_t c = 0; c < columns; c += kColumns) {
-    const std::size_t count = std::min(columns - c, kColumns);
+[[gnu::target(VEDETTE_AVX512)]] void answer_tests_avx512(const float* values,
+                                                         std::span<const ColumnTests> columns,
+                                                         const RankTest* tests,
+                                                         RowBits* answers) {
+  for (std::size_t c = 0; c < columns.size(); c += kColumns) {
+    const std::size_t count = std::min(columns.size() - c, kColumns);
     const auto which = static_cast<__mmask8>((1U << count) - 1);
-    for (std::size_t r = 0; r < kBlockRows; r += kRegisterRows) {
+    ColumnBits bits[kColumns];
+    for (std::size_t r = 0; r < kRegisters; ++r) {
       Values tile[kColumns];
-      load_columns(values + r * columns + c, columns, which, tile);
+      load_columns(values + r * kRegisterRows * columns.size() + c, columns.size(), which, tile);
       for (std::size_t i = 0; i < count; ++i)
-        rank_column(tile[i], cuts[c + i], planes + (c + i) * kPlanes * kBlockRows + r);
+        rank_column(tile[i], columns[c + i].cuts, r, bits[i]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const ColumnTests& column = columns[c + i];
+      answer_column(bits[i], {tests + column.first, column.count}, answers + column.first);
     }
   }
 }
 
-void add_tree_avx512(std::uint32_t depth, const RankTest* tests, const std::uint8_t* leaf_bytes,
-                     const std::uint8_t* planes, float* sums) {
-  using Walk = void (*)(const RankTest*, const std::uint8_t*, const std::uint8_t*, float*);
+void add_tree_avx512(std::uint32_t depth, const std::uint32_t* tests,
+                     const std::uint8_t* leaf_bytes, const RowBits* answers, float* sums) {
+  using Walk = void (*)(const std::uint32_t*, const std::uint8_t*, const RowBits*, float*);
   static constexpr Walk kWalks[] = {add_tree<0>, add_tree<1>, add_tree<2>, add_tree<3>, add_tree<4>,
                                     add_tree<5>, add_tree<6>, add_tree<7>, add_tree<8>};
-  kWalks[depth](tests, leaf_bytes, planes, sums);
+  kWalks[depth](tests, leaf_bytes, answers, sums);
 }
 
 }  // namespace vedette

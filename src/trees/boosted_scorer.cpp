@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <optional>
 
 #include "base/parallel.hpp"
 #include "trees/boosted.hpp"
@@ -12,22 +14,24 @@
 namespace vedette {
 namespace {
 
+constexpr std::size_t kJobRows = 4 * kBlockRows;  ///< of a thread, with the same scratch space
 constexpr std::size_t kFewestRows = 10;  ///< for which a block takes no longer than the rows
 
 }  // namespace
 
-/// `slots`: of each row, for trees that are walked row by row; empty where there are none.
 struct BoostedScorer::Block {
-  struct alignas(kRegisterRows) Ranks {
-    std::array<std::uint8_t, kBlockRows> bytes;
-  };
   struct alignas(kRegisterRows) Sums {
     std::array<float, kBlockRows> of_rows;
   };
 
-  std::vector<Ranks> planes{};  ///< two for each column
-  std::vector<Sums> sums{};     ///< for each group
-  std::vector<float> slots{};
+  explicit Block(const BoostedScorer& scorer)
+      : answers(std::make_unique_for_overwrite<RowBits[]>(scorer.rank_tests_.size())),
+        sums(scorer.groups_),
+        slots(scorer.linked_.empty() ? 0 : kBlockRows * scorer.columns_ * 2) {}
+
+  std::unique_ptr<RowBits[]> answers;  ///< to `rank_tests_`
+  std::vector<Sums> sums;              ///< for each group
+  std::vector<float> slots;  ///< of each row, for trees that are walked row by row, if there are any
 };
 
 void BoostedScorer::load(std::span<const float> row, std::span<float> slots) const {
@@ -110,9 +114,9 @@ void BoostedScorer::add_run(const Run& run, Block& block) const {
     const std::size_t leaves = std::size_t{1} << run.depth;
     const std::size_t leaf_bytes = sizeof(float) * leaf_table_size(leaves);
     for (std::size_t w = 0; w < run.count; ++w)
-      add_tree_avx512(run.depth, rank_tests_.data() + run.tests + w * (leaves - 1),
-                      leaf_bytes_.data() + run.leaf_bytes + w * leaf_bytes,
-                      block.planes[0].bytes.data(), block.sums[run.groups[w]].of_rows.data());
+      add_tree_avx512(run.depth, test_places_.data() + run.tests + w * (leaves - 1),
+                      leaf_bytes_.data() + run.leaf_bytes + w * leaf_bytes, block.answers.get(),
+                      block.sums[run.groups[w]].of_rows.data());
     return;
   }
   for (std::size_t i = 0; i < kBlockRows; ++i) {
@@ -121,8 +125,8 @@ void BoostedScorer::add_run(const Run& run, Block& block) const {
   }
 }
 
-void BoostedScorer::add_block(const Matrix& rows, std::size_t first,
-                              std::span<float> margins) const {
+void BoostedScorer::add_block(const Matrix& rows, std::size_t first, std::span<float> margins,
+                              Block& block) const {
   const std::size_t count = margins.size() / groups_;
   const float* values = rows.values.data() + first * columns_;
   std::vector<float> filled_up;
@@ -131,24 +135,18 @@ void BoostedScorer::add_block(const Matrix& rows, std::size_t first,
     filled_up.resize(kBlockRows * columns_);
     values = filled_up.data();
   }
-  Block block;
-  block.planes.resize(columns_ * 2);
-  rank_block_avx512(values, columns_, cuts_.data(), block.planes[0].bytes.data());
-  block.sums.resize(groups_);
+  answer_tests_avx512(values, rank_columns_, rank_tests_.data(), block.answers.get());
   for (Block::Sums& sums : block.sums) sums.of_rows.fill(base_margin_);
-  if (!linked_.empty()) {
-    block.slots.resize(kBlockRows * columns_ * 2);
-    for (std::size_t i = 0; i < kBlockRows; ++i)
-      load({values + i * columns_, columns_},
-           std::span(block.slots).subspan(i * columns_ * 2, columns_ * 2));
-  }
+  for (std::size_t i = 0; !block.slots.empty() && i < kBlockRows; ++i)
+    load({values + i * columns_, columns_},
+         std::span(block.slots).subspan(i * columns_ * 2, columns_ * 2));
   for (const Run& run : runs_) add_run(run, block);
-  for (std::size_t i = 0; i < margins.size(); ++i)
-    margins[i] = block.sums[i % groups_].of_rows[i / groups_];
+  for (std::size_t g = 0; g < groups_; ++g)
+    for (std::size_t i = 0; i < count; ++i) margins[i * groups_ + g] = block.sums[g].of_rows[i];
 }
 #else
-void BoostedScorer::add_block(const Matrix& rows, std::size_t first,
-                              std::span<float> margins) const {
+void BoostedScorer::add_block(const Matrix& rows, std::size_t first, std::span<float> margins,
+                              Block&) const {
   add_rows(rows, first, margins);
 }
 #endif
@@ -168,16 +166,20 @@ Result<std::vector<float>> BoostedScorer::margins(const Matrix& rows,
     return fail(ErrorCode::schema_mismatch,
                 fmt::format("the model takes {} columns, not {}", columns_, rows.columns));
   std::vector<float> margins(rows.rows * groups_, base_margin_);
-  parallel_for((rows.rows + kBlockRows - 1) / kBlockRows, work.threads, [&](std::size_t block) {
-    if (work.stopped()) return;
-    const std::size_t first = block * kBlockRows;
-    const std::size_t count = std::min(rows.rows - first, kBlockRows);
-    const std::span<float> into = std::span(margins).subspan(first * groups_, count * groups_);
-    // A block costs the same however few rows are in it.
-    if (rank_tests_.empty() || count < kFewestRows)
-      add_rows(rows, first, into);
-    else
-      add_block(rows, first, into);
+  parallel_for((rows.rows + kJobRows - 1) / kJobRows, work.threads, [&](std::size_t job) {
+    std::optional<Block> block;
+    const std::size_t end = std::min(rows.rows, (job + 1) * kJobRows);
+    for (std::size_t first = job * kJobRows; first < end && !work.stopped(); first += kBlockRows) {
+      const std::size_t count = std::min(end - first, kBlockRows);
+      const std::span<float> into = std::span(margins).subspan(first * groups_, count * groups_);
+      // A block costs the same however few rows are in it.
+      if (test_places_.empty() || count < kFewestRows) {
+        add_rows(rows, first, into);
+      } else {
+        if (!block) block.emplace(*this);
+        add_block(rows, first, into, *block);
+      }
+    }
   });
   if (work.stopped()) return fail(ErrorCode::cancelled, "stopped while scoring");
   return margins;

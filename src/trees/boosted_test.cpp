@@ -118,7 +118,7 @@ TEST(BoostedScorer, equals_the_definition_to_the_bit_alone_and_in_batches) {
       {"categories", {many(20, 5), 2, true}},
       {"as many thresholds as a byte tells apart", {many(60, 7), 1, false, 255}},
       {"more thresholds than that", {many(60, 7), 1, false, 400}}};
-  const Matrix rows = random_rows(7, 150);
+  const Matrix rows = random_rows(7, 5 * kBlockRows + 20);  // more than a thread takes at once
   for (const Case& c : cases) {
     const BoostedTrees model = random_model(3, c.shape);
     const BoostedScorer scorer = BoostedScorer::make(model).value();
@@ -140,13 +140,15 @@ BoostedTrees stump(BoostedNode root, std::vector<std::vector<std::uint32_t>> set
 }
 
 #if defined(__x86_64__)
-/// Ranks of a column.
-struct alignas(kRegisterRows) Planes {
-  std::array<std::uint8_t, kBlockRows> missing_high;
-  std::array<std::uint8_t, kBlockRows> missing_low;
-};
+/// All that can be asked about a column with these cuts.
+std::vector<RankTest> all_tests(std::size_t cuts) {
+  std::vector<RankTest> tests;
+  for (std::size_t place = 0; place < cuts; ++place) tests.emplace_back(place, true);
+  for (std::size_t place = 0; place < cuts; ++place) tests.emplace_back(place, false);
+  return tests;
+}
 
-TEST(CutTree, ranks_are_the_cuts_at_or_below) {
+TEST(RankTest, goes_right_from_the_threshold_on_and_where_it_was_told_when_missing) {
   if (best_simd() != Simd::avx512) GTEST_SKIP() << "this processor has no AVX-512";
   Random random(11);
   for (std::size_t size = 0; size <= kMostCuts; size += size < 20 ? 1 : 47) {
@@ -159,23 +161,22 @@ TEST(CutTree, ranks_are_the_cuts_at_or_below) {
       values.push_back(cuts.empty() || random.below(2) == 0
                            ? static_cast<float>(random.uniform() * 300 - 120)
                            : cuts[random.below(cuts.size())]);
-    const std::vector<CutTree> trees(columns, CutTree(cuts));
-    std::vector<Planes> planes(columns);
-    rank_block_avx512(values.data(), columns, trees.data(), planes[0].missing_high.data());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const Planes& of_column = planes[i % columns];
-      const std::size_t place = place_in_plane(i / columns);
-      const auto rank = std::ranges::upper_bound(cuts, values[i]) - cuts.begin();
-      if (i == 0) {
-        ASSERT_EQ(of_column.missing_high[place], kMostCuts);
-        ASSERT_EQ(of_column.missing_low[place], 0);
-      } else if (i == 1) {
-        ASSERT_GE(of_column.missing_low[place], size) << "infinity fills the cuts up";
-      } else {
-        ASSERT_EQ(of_column.missing_high[place], rank) << size << " cuts, value " << values[i];
-        ASSERT_EQ(of_column.missing_low[place], rank);
-      }
+    std::vector<RankTest> tests;
+    std::vector<ColumnTests> asked;
+    for (std::size_t c = 0; c < columns; ++c) {
+      const std::vector<RankTest> of_column = all_tests(size);
+      asked.push_back({CutTree(cuts), static_cast<std::uint32_t>(tests.size()),
+                       static_cast<std::uint32_t>(of_column.size())});
+      tests.insert(tests.end(), of_column.begin(), of_column.end());
     }
+    std::vector<RowBits> answers(tests.size() + 1);
+    answer_tests_avx512(values.data(), asked, tests.data(), answers.data());
+    for (std::size_t i = 0; i < values.size(); ++i)
+      for (std::size_t t = 0; t < 2 * size; ++t) {
+        const bool right = std::isnan(values[i]) ? t < size : values[i] >= cuts[t % size];
+        ASSERT_EQ(answers[asked[i % columns].first + t][i / columns], right)
+            << size << " cuts, value " << values[i] << ", test " << t;
+      }
   }
 }
 #endif
