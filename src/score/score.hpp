@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,24 +25,33 @@ namespace vedette {
 enum class Decision { benign, attack, abstain };
 [[nodiscard]] std::string_view to_string(Decision decision);
 
-/// The scores of one row, by class. Rows that were scored together share one block of memory.
+/// The scores of one row, by class. A few are copied; of many, rows that were scored together share
+/// the memory.
 class RowScores {
  public:
   RowScores() = default;
-  RowScores(std::shared_ptr<const Scores> all, std::size_t row)
-      : scores_(all->row(row)), all_(std::move(all)) {}
+  RowScores(const std::shared_ptr<const Scores>& all, std::size_t row) : size_(all->classes) {
+    const std::span<const float> scores = all->row(row);
+    if (size_ <= kFew)
+      std::ranges::copy(scores, few_.begin());
+    else
+      all_ = {all, scores.data()};  // which keeps them all
+  }
 
-  [[nodiscard]] std::size_t size() const { return scores_.size(); }
-  [[nodiscard]] float operator[](std::size_t cls) const { return scores_[cls]; }
-  [[nodiscard]] auto begin() const { return scores_.begin(); }
-  [[nodiscard]] auto end() const { return scores_.end(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] float operator[](std::size_t cls) const { return begin()[cls]; }
+  [[nodiscard]] const float* begin() const { return all_ ? all_.get() : few_.data(); }
+  [[nodiscard]] const float* end() const { return begin() + size_; }
   friend bool operator==(const RowScores& a, const RowScores& b) {
     return std::ranges::equal(a, b);
   }
 
  private:
-  std::span<const float> scores_{};
-  std::shared_ptr<const Scores> all_{};
+  static constexpr std::size_t kFew = 2;
+
+  std::size_t size_ = 0;
+  std::array<float, kFew> few_{};
+  std::shared_ptr<const float> all_{};
 };
 
 struct Verdict {
