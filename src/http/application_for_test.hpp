@@ -131,6 +131,7 @@ class TestApplication : public Application {
     if (head.path == "/pieces" || head.path == "/broken" || head.path == "/endless")
       return pieces(head.path);
     if (head.path == "/events") return events();
+    if (head.path == "/parts") return parts(head.query_value("size"));
     if (request.file) return text(200, "file " + read_file(request.file->path()).value_or("?"));
     return text(200, std::string(to_string(head.method)) + " " + request.body);
   }
@@ -156,6 +157,13 @@ class TestApplication : public Application {
   std::string big = std::string(std::size_t{8} << 20, 'x');
 
  private:
+  /// A hundred parts of up to so many bytes, and one that is empty.
+  static Response parts(std::string_view size) {
+    BodyParts body;
+    for (std::size_t i = 0; i <= 100; ++i)
+      body.emplace_back(i % 7 * std::stoul(std::string(size)) / 6, static_cast<char>('a' + i % 26));
+    return {.body = std::move(body)};
+  }
   static Response text(unsigned status, std::string body) {
     Response response;
     response.status = status;

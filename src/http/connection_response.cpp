@@ -316,7 +316,7 @@ bool Connection::step_events() {
   }
   if (!bytes) return send_last_piece();
   if (bytes->empty()) return await_input();
-  piece_ = BodyParts{std::move(*bytes)};
+  piece_.emplace()->push_back(std::move(*bytes));
   return send_piece();
 }
 

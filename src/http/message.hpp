@@ -78,8 +78,8 @@ using BodyParts = std::vector<std::string>;
 class BodyStream {
  public:
   virtual ~BodyStream() = default;
-  /// The next piece; an empty one at the end. An error cuts the connection, so that nobody takes half
-  /// an answer for a whole one.
+  /// The next piece; one without a byte at the end. An error cuts the connection, so that nobody
+  /// takes half an answer for a whole one.
   [[nodiscard]] virtual Result<BodyParts> next() = 0;
 };
 

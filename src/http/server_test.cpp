@@ -135,6 +135,24 @@ TEST_F(ServerTest, sends_large_shared_bodies_whole) {
   EXPECT_EQ(one.get("/").status, 200);
 }
 
+TEST_F(ServerTest, sends_bodies_of_many_parts_whole) {
+  start();
+  HttpClient one = client();
+  for (const std::size_t size : {0, 6, 60'000}) {
+    std::string expected;
+    for (std::size_t i = 0; i <= 100; ++i)
+      expected.append(i % 7 * size / 6, static_cast<char>('a' + i % 26));
+    const std::string target = "/parts?size=" + std::to_string(size);
+    one.send("GET " + target + " HTTP/1.1\r\nHost: t\r\n\r\n");
+    const ReadResponse whole = one.read_response();
+    EXPECT_TRUE(whole.body == expected) << size;
+    EXPECT_EQ(whole.field("Content-Length"), std::to_string(expected.size()));
+    one.send("HEAD " + target + " HTTP/1.1\r\nHost: t\r\n\r\n");
+    const ReadResponse head = one.read_response(ResponseBody::none_as_for_head);
+    EXPECT_EQ(head.field("Content-Length"), std::to_string(expected.size()));
+  }
+}
+
 TEST_F(ServerTest, streams_pieces) {
   start();
   HttpClient one = client();

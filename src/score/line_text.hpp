@@ -45,6 +45,9 @@ class Line {
     bytes_.reserve(most + LineText::kCopy);
     end_ = bytes_.data();
   }
+  Line(const Line&) = delete;  // a place of its own is remembered
+  Line& operator=(const Line&) = delete;
+
   void put(const LineText& text) { end_ = text.write(end_); }
   void put(std::uint64_t number) { end_ = std::to_chars(end_, end_ + kMostInNumber, number).ptr; }
   /// The shortest text that reads back to the same float, without a locale, as fmt writes it. What

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -92,6 +93,26 @@ TEST(PredictionWriter, csv_quotes_and_never_starts_a_formula) {
     const std::string line = writer.line(verdict_of(1, Decision::benign, 0, 0, {1, 0}));
     EXPECT_EQ(line, "1," + c.field + ",benign,0,1,0,0.5,watch@3,\n");
   }
+}
+
+TEST(PredictionWriter, lines_of_many_long_classes_are_whole) {
+  std::vector<std::string> classes;
+  std::vector<float> scores;
+  for (std::size_t i = 0; i < 20; ++i) {
+    classes.push_back(std::string(60 + i, static_cast<char>('a' + i)));
+    scores.push_back(1.17549435e-38F * static_cast<float>(i + 1));  // as long as texts get
+  }
+  const Bundle bundle = bundle_with(classes, 0.123456789F);
+  const Prediction last = verdict_of(1'000'000'000'000, Decision::attack, 19, scores[19], scores);
+  const Prediction copy = last;
+  const Json json = parse_json(PredictionWriter(bundle, Format::jsonl).line(copy)).value();
+  std::string csv = fmt::format("1000000000000,{},attack,{}", classes[19], scores[19]);
+  for (std::size_t i = 0; i < 20; ++i) {
+    EXPECT_EQ(json["scores"][classes[i]].get<float>(), scores[i]);
+    csv += fmt::format(",{}", scores[i]);
+  }
+  EXPECT_EQ(PredictionWriter(bundle, Format::csv).line(copy),
+            csv + fmt::format(",{},watch@3,\n", bundle.threshold->value));
 }
 
 TEST(PredictionWriter, header_quotes_class_names) {

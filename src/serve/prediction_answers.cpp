@@ -159,8 +159,9 @@ Result<Batch> slice_of(const LiveModel& model, const JsonRowList& list, std::siz
 }
 
 BodyParts whole(const PredictionAnswer& answer, const PartMaker& maker, std::span<Part> parts) {
-  BodyParts body = {maker.head()};
+  BodyParts body;
   body.reserve(parts.size() + 1);
+  body.push_back(maker.head());
   std::uint64_t rejected = 0;
   for (Part& part : parts) {
     if (&part != parts.data()) body.back() += maker.between();
@@ -175,7 +176,7 @@ BodyParts whole(const PredictionAnswer& answer, const PartMaker& maker, std::spa
 /// Slices are decoded, scored and written side by side. For a guess, `is_wrong` becomes true when
 /// rows cannot be decoded, and the others are let be then.
 Result<BodyParts> json_of(const PredictionAnswer& answer, const JsonRowList& list,
-                            std::atomic<bool>* is_wrong) {
+                          std::atomic<bool>* is_wrong) {
   const LiveModel& model = answer.model;
   const PartMaker maker{model, answer.extras, PredictionForm::json};
   const auto one = [&](std::size_t number) -> Result<Part> {

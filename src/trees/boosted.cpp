@@ -132,8 +132,14 @@ class BoostedLayout {
     for (const std::uint64_t key : different) add_rank_test(key);
     for (const std::uint64_t key : keys)
       scorer_.test_places_.push_back(static_cast<std::uint32_t>(place_of(key, different)));
-    for (Scorer::Run& run : scorer_.runs_)
-      if (run.complete) add_leaf_bytes(run);
+    // A block asks and reads every test once; a row takes a step for each level of each tree.
+    std::size_t steps = 1;
+    for (Scorer::Run& run : scorer_.runs_) {
+      if (!run.complete) continue;
+      add_leaf_bytes(run);
+      steps += run.count * run.depth;
+    }
+    scorer_.block_from_ = (scorer_.rank_tests_.size() + keys.size()) / steps + 1;
   }
 
   std::vector<std::vector<float>> cuts_of_columns() const {

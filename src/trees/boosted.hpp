@@ -90,10 +90,10 @@ class BoostedScorer {
   /// Up to eight trees that stand next to each other in the model.
   struct Run {
     bool complete = false;
-    std::uint32_t depth = 0;  ///< of complete trees
-    std::uint32_t count = 0;  ///< of trees; the last one is repeated to fill up eight
-    std::size_t tests = 0;    ///< first test, of complete trees
-    std::size_t leaves = 0;   ///< first leaf, of complete trees
+    std::uint32_t depth = 0;     ///< of complete trees
+    std::uint32_t count = 0;     ///< of trees; the last one is repeated to fill up eight
+    std::size_t tests = 0;       ///< first test, of complete trees
+    std::size_t leaves = 0;      ///< first leaf, of complete trees
     std::size_t leaf_bytes = 0;  ///< first table of them, where there are blocks
     std::array<std::uint32_t, kWalks> roots{};   ///< of linked trees
     std::array<std::uint32_t, kWalks> groups{};  ///< that the trees add to
@@ -122,7 +122,8 @@ class BoostedScorer {
   std::vector<Test> tests_;
   std::vector<float> leaves_;
   // For blocks; without them rows go one by one.
-  std::vector<RankTest> rank_tests_;      ///< each test that occurs, once; sorted by column
+  std::size_t block_from_ = 0;              ///< rows, for which a block takes no longer
+  std::vector<RankTest> rank_tests_;        ///< each test that occurs, once; sorted by column
   std::vector<ColumnTests> rank_columns_;
   std::vector<std::uint32_t> test_places_;  ///< of `tests_`, among `rank_tests_`
   std::vector<std::uint8_t> leaf_bytes_;    ///< leaves once more

@@ -321,10 +321,11 @@ template <std::uint32_t depth>
       Values tile[kColumns];
       load_columns(values + r * kRegisterRows * columns.size() + c, columns.size(), which, tile);
       for (std::size_t i = 0; i < count; ++i)
-        rank_column(tile[i], columns[c + i].cuts, r, bits[i]);
+        if (columns[c + i].count > 0) rank_column(tile[i], columns[c + i].cuts, r, bits[i]);
     }
     for (std::size_t i = 0; i < count; ++i) {
       const ColumnTests& column = columns[c + i];
+      if (column.count == 0) continue;
       answer_column(bits[i], {tests + column.first, column.count}, answers + column.first);
     }
   }

@@ -16,7 +16,7 @@
 namespace vedette {
 
 constexpr std::size_t kRegisterRows = 64;  ///< as bytes
-constexpr std::size_t kBlockRows = 256;    ///< as bits of half a register, which loads as fast
+constexpr std::size_t kBlockRows = 256;    ///< as bits; 512 would fill one, and few batches
 /// Most thresholds of a column that ranks of eight bits can tell apart.
 constexpr std::size_t kMostCuts = 255;
 /// Thresholds are kept for each column, a kilobyte of them.
@@ -24,7 +24,8 @@ constexpr std::size_t kMostBlockColumns = 4096;
 /// Of models that ask more the answers would not stay near the processor (8 MiB).
 constexpr std::size_t kMostTests = std::size_t{1} << 18;
 
-/// One bit of each row of a block. Rows 16 apart are neighbours, as ranks are packed.
+/// One bit of each row of a block. Fours of rows that lie 16 apart stand side by side, as
+/// instructions that make bytes of numbers order them.
 struct alignas(32) RowBits {
   std::array<std::uint64_t, kBlockRows / kRegisterRows> words;
 

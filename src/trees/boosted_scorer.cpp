@@ -15,7 +15,6 @@ namespace vedette {
 namespace {
 
 constexpr std::size_t kJobRows = 4 * kBlockRows;  ///< of a thread, with the same scratch space
-constexpr std::size_t kFewestRows = 10;  ///< for which a block takes no longer than the rows
 
 }  // namespace
 
@@ -31,7 +30,7 @@ struct BoostedScorer::Block {
 
   std::unique_ptr<RowBits[]> answers;  ///< to `rank_tests_`
   std::vector<Sums> sums;              ///< for each group
-  std::vector<float> slots;  ///< of each row, for trees that are walked row by row, if there are any
+  std::vector<float> slots;            ///< of each row, where trees are walked row by row
 };
 
 void BoostedScorer::load(std::span<const float> row, std::span<float> slots) const {
@@ -172,8 +171,7 @@ Result<std::vector<float>> BoostedScorer::margins(const Matrix& rows,
     for (std::size_t first = job * kJobRows; first < end && !work.stopped(); first += kBlockRows) {
       const std::size_t count = std::min(end - first, kBlockRows);
       const std::span<float> into = std::span(margins).subspan(first * groups_, count * groups_);
-      // A block costs the same however few rows are in it.
-      if (test_places_.empty() || count < kFewestRows) {
+      if (test_places_.empty() || count < block_from_) {
         add_rows(rows, first, into);
       } else {
         if (!block) block.emplace(*this);

@@ -26,6 +26,7 @@ struct Shape {
   std::uint32_t groups = 1;
   bool categories = false;
   std::uint32_t thresholds = 9;  ///< different ones, from -4 to 4
+  std::size_t columns = 5;
 };
 
 /// A random tree; about one path in four ends early.
@@ -58,7 +59,8 @@ BoostedTree random_tree(Random& random, std::uint32_t depth, std::size_t columns
 
 BoostedTrees random_model(std::uint64_t seed, const Shape& shape) {
   Random random(seed);
-  BoostedTrees model{.columns = 5, .groups = shape.groups, .base_margin = 0.25F, .trees = {}};
+  BoostedTrees model{
+      .columns = shape.columns, .groups = shape.groups, .base_margin = 0.25F, .trees = {}};
   for (const std::uint32_t depth : shape.depths) {
     model.trees.push_back(random_tree(random, depth, model.columns, shape));
     model.trees.back().group = static_cast<std::uint32_t>((model.trees.size() - 1) % shape.groups);
@@ -68,12 +70,12 @@ BoostedTrees random_model(std::uint64_t seed, const Shape& shape) {
 
 /// Small whole numbers, so that values often equal thresholds and are in category sets; some are
 /// missing or infinite.
-Matrix random_rows(std::uint64_t seed, std::size_t rows) {
+Matrix random_rows(std::uint64_t seed, std::size_t rows, std::size_t columns = 5) {
   Random random(seed);
   Matrix matrix;
   matrix.rows = rows;
-  matrix.columns = 5;
-  for (std::size_t i = 0; i < rows * 5; ++i)
+  matrix.columns = columns;
+  for (std::size_t i = 0; i < rows * columns; ++i)
     matrix.values.push_back(static_cast<float>(random.below(11)) - 4);
   for (float& value : matrix.values)
     if (random.below(5) == 0) value = std::array{kNaN, kInfinity, -kInfinity}[random.below(3)];
@@ -117,9 +119,12 @@ TEST(BoostedScorer, equals_the_definition_to_the_bit_alone_and_in_batches) {
       {"three classes", {many(30, 4), 3}},
       {"categories", {many(20, 5), 2, true}},
       {"as many thresholds as a byte tells apart", {many(60, 7), 1, false, 255}},
-      {"more thresholds than that", {many(60, 7), 1, false, 400}}};
-  const Matrix rows = random_rows(7, 5 * kBlockRows + 20);  // more than a thread takes at once
+      {"more thresholds than that", {many(60, 7), 1, false, 400}},
+      {"most columns are never asked about", {many(3, 2), 1, false, 9, 11}},
+      {"more tests than are answered in advance", {many(1600, 8), 1, false, 255, 2000}}};
   for (const Case& c : cases) {
+    const std::size_t many_rows = 5 * kBlockRows + 60;  // more than a thread takes at once
+    const Matrix rows = random_rows(7, c.shape.columns > 100 ? 80 : many_rows, c.shape.columns);
     const BoostedTrees model = random_model(3, c.shape);
     const BoostedScorer scorer = BoostedScorer::make(model).value();
     const std::vector<float> batch = scorer.margins(rows, {.threads = 2}).value();
