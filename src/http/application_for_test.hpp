@@ -157,7 +157,7 @@ class TestApplication : public Application {
   std::string big = std::string(std::size_t{8} << 20, 'x');
 
  private:
-  /// A hundred parts of up to so many bytes, and one that is empty.
+  /// A hundred and one parts of up to so many bytes; every seventh is empty.
   static Response parts(std::string_view size) {
     BodyParts body;
     for (std::size_t i = 0; i <= 100; ++i)

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/text.hpp"
+
 namespace vedette {
 namespace {
 
@@ -41,9 +43,7 @@ std::optional<std::size_t> Channel::write(std::span<const std::string_view> piec
   const std::optional<bool> clear = flush();
   if (!clear) return std::nullopt;
   if (!*clear) return 0;
-  std::size_t size = 0;
-  for (const std::string_view piece : pieces) size += piece.size();
-  size = std::min(size, kRecordBytes);
+  const std::size_t size = std::min(total_size(pieces), kRecordBytes);
   if (!encrypt(pieces, size) || !flush()) return std::nullopt;
   return size;
 }

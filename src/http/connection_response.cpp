@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "http/connection.hpp"
+#include "http/text.hpp"
 
 namespace vedette {
 namespace {
@@ -16,12 +17,6 @@ constexpr std::size_t kKeptBody = std::size_t{16} << 10;  // memory that an idle
 constexpr std::size_t kShortBody = std::size_t{2} << 10;  // copied, as one piece is sent sooner
 
 bool has_no_body(unsigned status) { return status == 204 || status == 304 || status < 200; }
-
-std::size_t size_of(const auto& pieces) {
-  std::size_t size = 0;
-  for (const std::string_view piece : pieces) size += piece.size();
-  return size;
-}
 
 bool is_sent(std::span<const std::string_view> pieces) {
   return std::ranges::all_of(pieces, [](std::string_view piece) { return piece.empty(); });
@@ -143,7 +138,7 @@ void Connection::frame(std::uint64_t length, BodyFraming framing) {
 /// The body follows in `out_`.
 bool Connection::send_whole() {
   const bool empty = has_no_body(response_.status);
-  const std::size_t length = size_of(out_);
+  const std::size_t length = total_size(out_);
   frame(length, empty ? BodyFraming::none : BodyFraming::length);
   if (empty || request_.head.method == HttpMethod::head) {
     out_.resize(1);
@@ -278,7 +273,7 @@ void Connection::on_worker_piece() {
     enter(Phase::sending);  // the worker is done with it
     return close();
   }
-  const bool more = size_of(**piece_) == 0 ? send_last_piece() : send_piece();
+  const bool more = total_size(**piece_) == 0 ? send_last_piece() : send_piece();
   if (more) advance();
 }
 
@@ -287,7 +282,7 @@ bool Connection::send_piece() {
   const BodyParts& parts = **piece_;
   out_.assign(parts.begin(), parts.end());
   if (framing_ != BodyFraming::close) {
-    front_ = fmt::format("{:x}\r\n", size_of(parts));
+    front_ = fmt::format("{:x}\r\n", total_size(parts));
     out_.insert(out_.begin(), front_);
     out_.push_back("\r\n");
   }
