@@ -66,18 +66,25 @@ void CsvIndex::begin(std::string_view text, char delimiter, End end) {
   seen_ = 0;
   mark_count_ = 0;
   passed_marks_ = 0;
-  const std::size_t most = text.size() + 2 + kSpare;  // one before all, and one after the end
-  if (most > starts_.size())
-    for (UnsetVector<std::uint32_t>* places : {&starts_, &marks_}) {
-      places->clear();  // nothing is kept, so nothing need be copied
-      places->resize(most);
-    }
+  count_ = 0;
+  make_room();
   starts_[0] = 0;
   count_ = 1;
 }
 
+/// Asked for by step, not by text: memory that is never used costs the system's time all the same.
+void CsvIndex::make_room() {
+  constexpr std::size_t kMostInStep = kStepBytes + kSpare + 2;  // one before, and one after the end
+  const auto grow = [](UnsetVector<std::uint32_t>& places, std::size_t used) {
+    if (places.size() < used + kMostInStep) places.resize(2 * places.size() + kMostInStep);
+  };
+  grow(starts_, count_);
+  grow(marks_, mark_count_);
+}
+
 bool CsvIndex::extend() {
   if (seen_ >= text_.size()) return false;
+  make_room();
   const std::size_t stop = std::min(seen_ + kStepBytes, text_.size());
   if (simd_ == Simd::avx512)
     add_blocks_avx512(stop);

@@ -35,11 +35,12 @@ class CsvIndex {
   /// The first start, from start `from` on, that is at least `position`; kNone as above.
   [[nodiscard]] std::size_t find(std::size_t position, std::size_t from);
 
-  /// Starts 0 up to any that has been returned; the address stays until begin().
+  /// Starts 0 up to any that has been returned; the address stays until more are asked for.
   [[nodiscard]] const std::uint32_t* starts() const { return starts_.data(); }
 
  private:
   bool extend();
+  void make_room();
   void add_blocks(std::size_t stop);
   void add_blocks_avx512(std::size_t stop);
   void add_marks(std::uint64_t special, std::uint64_t marks);
@@ -49,9 +50,9 @@ class CsvIndex {
   char delimiter_ = ',';
   End end_ = End::open;
   std::size_t seen_ = 0;               ///< bytes looked at
-  UnsetVector<std::uint32_t> starts_;  ///< room for all that a text may have
+  UnsetVector<std::uint32_t> starts_;  ///< with room for those of the next step
   std::size_t count_ = 0;
-  UnsetVector<std::uint32_t> marks_;  ///< as much room: which starts follow no delimiter, ascending
+  UnsetVector<std::uint32_t> marks_;  ///< as above: which starts follow no delimiter, ascending
   std::size_t mark_count_ = 0;
   std::size_t passed_marks_ = 0;
 };

@@ -16,6 +16,7 @@ namespace vedette {
 namespace {
 
 constexpr std::size_t kSampleBytes = std::size_t{64} << 10;
+constexpr double kMostAhead = 16 << 20;  ///< bytes of lent text, however long its rows are
 constexpr std::string_view kDelimiters = ",;\t|";
 
 struct FaultText {
@@ -38,12 +39,26 @@ FaultText text_of(CsvFault fault) {
   return {};
 }
 
+/// What one thread works on. The memory is reused from piece to piece.
+struct Piece {
+  CsvSplitter splitter;
+  std::vector<RowText> texts{};
+  std::vector<RowSource> sources{};
+};
+
+/// Where the rows of a piece come from.
+struct PieceOrigin {
+  std::string_view text;
+  std::uint64_t offset = 0;
+  std::int64_t rows_before = 0;
+};
+
 class CsvReader final : public RecordReader {
  public:
   CsvReader(TextWindow window, CsvSplitter splitter, const Schema& schema, ColumnPlan plan,
             std::string header)
       : window_(std::move(window)),
-        splitter_(std::move(splitter)),
+        piece_{std::move(splitter)},
         builder_(schema),
         plan_(std::move(plan)),
         header_(std::move(header)) {}
@@ -51,14 +66,12 @@ class CsvReader final : public RecordReader {
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
     Batch batch = builder_.empty_batch(window_.source().name());
     while (batch.row_numbers.size() < max_rows) {
-      const auto end =
-          window_.at_end() ? CsvSplitter::End::last : CsvSplitter::End::more_may_follow;
-      const std::string_view text = window_.text();
-      const std::size_t done =
-          splitter_.split(text, max_rows - batch.row_numbers.size(), end_for_damage(end));
-      VEDETTE_TRY(take_rows(text, max_rows, batch));
-      window_.drop(done);
-      if (!splitter_.rows().empty()) continue;
+      const PieceOrigin origin = split(max_rows - batch.row_numbers.size(), piece_);
+      if (!piece_.splitter.rows().empty()) {
+        const std::size_t likely = window_.likely_rows(static_cast<std::size_t>(row_number_));
+        VEDETTE_TRY(read(piece_, origin, std::min(likely, max_rows), batch));
+        continue;
+      }
       if (window_.at_end()) break;
       window_.extend();
     }
@@ -69,6 +82,7 @@ class CsvReader final : public RecordReader {
   }
 
   void recycle(Batch used) override { builder_.recycle(std::move(used)); }
+  std::unique_ptr<RowTaker> taker() override;
   std::string content_sha256() const override { return window_.source().content_sha256(); }
   std::uint64_t bytes_read() const override { return window_.source().bytes_read(); }
   std::uint64_t bytes_total() const override { return window_.source().bytes_total(); }
@@ -76,29 +90,50 @@ class CsvReader final : public RecordReader {
   std::vector<std::string> unknown_columns() const override { return plan_.unknown; }
 
  private:
+  class Taker;
+
   /// After damage the last line is not whole, so it is no row.
-  CsvSplitter::End end_for_damage(CsvSplitter::End end) const {
-    return window_.failure() ? CsvSplitter::End::more_may_follow : end;
+  CsvSplitter::End end() const {
+    return window_.at_end() && !window_.failure() ? CsvSplitter::End::last
+                                                  : CsvSplitter::End::more_may_follow;
   }
 
-  Result<> take_rows(std::string_view text, std::size_t max_rows, Batch& batch) {
-    texts_.clear();
-    sources_.clear();
-    for (const CsvRow& row : splitter_.rows()) {
+  /// About how many bytes so many rows have, by those before; 0 at first.
+  std::size_t bytes_of(std::size_t rows) const {
+    if (row_number_ == 0) return 0;
+    const double per_row =
+        static_cast<double>(window_.offset()) / static_cast<double>(row_number_);
+    return static_cast<std::size_t>(std::min(per_row * static_cast<double>(rows), kMostAhead));
+  }
+
+  /// Splits rows off the window; none where it holds no whole one.
+  PieceOrigin split(std::size_t max_rows, Piece& piece) {
+    const PieceOrigin origin{window_.text(), window_.offset(), row_number_};
+    piece.splitter.set_skips_line(skips_line_);
+    window_.drop(piece.splitter.split(origin.text, max_rows, end()));
+    skips_line_ = piece.splitter.skips_line();
+    row_number_ += static_cast<std::int64_t>(piece.splitter.rows().size());
+    return origin;
+  }
+
+  /// Appends the rows of a piece to a batch that is likely to have so many.
+  Result<> read(Piece& piece, const PieceOrigin& origin, std::size_t likely, Batch& batch) const {
+    piece.texts.clear();
+    piece.sources.clear();
+    std::int64_t number = origin.rows_before;
+    for (const CsvRow& row : piece.splitter.rows()) {
       const auto offset =
-          window_.offset() + static_cast<std::uint64_t>(row.raw.data() - text.data());
-      const RowSource source{++row_number_, static_cast<std::int64_t>(offset), row.raw};
+          origin.offset + static_cast<std::uint64_t>(row.raw.data() - origin.text.data());
+      const RowSource source{++number, static_cast<std::int64_t>(offset), row.raw};
       if (row.fault == CsvFault::none && row.cell_count == plan_.fields) {
-        texts_.push_back(row.cells);
-        sources_.push_back(source);
+        piece.texts.push_back(piece.splitter.cells(row));
+        piece.sources.push_back(source);
       } else {
         batch.rejected.push_back(reject(window_.source().name(), source, {}, rule_of(row)));
       }
     }
-    taken_rows_ += sources_.size();
-    const std::size_t likely = window_.likely_rows(taken_rows_);
-    builder_.make_room(sources_.size(), std::min(likely, max_rows), batch);
-    return builder_.append(sources_, {texts_, plan_.field_of}, batch);
+    builder_.make_room(piece.sources.size(), likely, batch);
+    return builder_.append(piece.sources, {piece.texts, plan_.field_of}, batch);
   }
 
   RejectReason rule_of(const CsvRow& row) const {
@@ -110,23 +145,56 @@ class CsvReader final : public RecordReader {
   }
 
   TextWindow window_;
-  CsvSplitter splitter_;
+  Piece piece_;  ///< of next()
   RowBuilder builder_;
   ColumnPlan plan_;
   std::string header_;
-  std::vector<RowText> texts_;  ///< reused from piece to piece
-  std::vector<RowSource> sources_;
   std::int64_t row_number_ = 0;
-  std::size_t taken_rows_ = 0;  ///< of them, those that had cells
+  bool skips_line_ = false;  ///< at the window's front: see CsvSplitter::skips_line()
 };
 
+/// Splits in its turn, and takes cells apart beside the others: the text stays where it is.
+class CsvReader::Taker final : public RowTaker {
+ public:
+  explicit Taker(CsvReader& reader)
+      : reader_(reader),
+        piece_{reader.piece_.splitter.another()},
+        batch_(reader.builder_.empty_batch(reader.window_.source().name())) {}
+
+  Result<std::size_t> take(std::size_t max_rows) override {
+    reader_.window_.extend_to(reader_.bytes_of(max_rows));
+    for (;;) {
+      origin_ = reader_.split(max_rows, piece_);
+      const std::size_t taken = piece_.splitter.rows().size();
+      if (taken > 0 || reader_.window_.at_end()) return taken;
+      reader_.window_.extend();
+    }
+  }
+
+  Result<const Batch*> read() override {
+    RowBuilder::clear(batch_);
+    VEDETTE_TRY(reader_.read(piece_, origin_, piece_.splitter.rows().size(), batch_));
+    sort_by_row(batch_.rejected);
+    return &batch_;
+  }
+
+ private:
+  CsvReader& reader_;
+  Piece piece_;
+  PieceOrigin origin_{};
+  Batch batch_;
+};
+
+std::unique_ptr<RowTaker> CsvReader::taker() {
+  if (!window_.source().lends()) return RecordReader::taker();
+  return std::make_unique<Taker>(*this);
+}
+
 /// How evenly a delimiter splits: lines that have as many fields as the first, times that number.
-std::size_t evenness(std::string_view sample, char delimiter) {
-  if (sample.find(delimiter) == std::string_view::npos) return 0;
-  CsvSplitter splitter(delimiter, sample.size());
-  std::string padded(sample);
-  padded.resize(sample.size() + CsvSplitter::kPadding);
-  const std::string_view text = std::string_view(padded).substr(0, sample.size());
+/// The text has the splitter's padding.
+std::size_t evenness(std::string_view text, char delimiter) {
+  if (text.find(delimiter) == std::string_view::npos) return 0;
+  CsvSplitter splitter(delimiter, text.size());
   if (splitter.split(text, 100, CsvSplitter::End::more_may_follow) == 0 &&
       splitter.split(text, 100, CsvSplitter::End::last) == 0)
     return 0;
@@ -136,11 +204,6 @@ std::size_t evenness(std::string_view sample, char delimiter) {
     return row.cell_count == rows.front().cell_count;
   });
   return static_cast<std::size_t>(alike) * rows.front().cell_count;
-}
-
-/// Text of the window with at least the sample's size, or all there is.
-void fill_sample(TextWindow& window) {
-  while (window.text().size() < kSampleBytes && !window.at_end()) window.extend();
 }
 
 /// The fields of the first row, which stays in the window.
@@ -161,10 +224,14 @@ Result<std::size_t> split_first_row(TextWindow& window, CsvSplitter& splitter) {
 }  // namespace
 
 char detect_delimiter(std::string_view sample) {
+  std::string padded;
+  padded.reserve(sample.size() + CsvSplitter::kPadding);
+  padded.append(sample).append(CsvSplitter::kPadding, '\0');
+  const std::string_view text = std::string_view(padded).substr(0, sample.size());
   char best = kDelimiters.front();
   std::size_t most = 0;
   for (const char delimiter : kDelimiters) {
-    const std::size_t even = evenness(sample, delimiter);
+    const std::size_t even = evenness(text, delimiter);
     if (even <= most) continue;
     best = delimiter;
     most = even;
@@ -178,12 +245,12 @@ Result<std::unique_ptr<RecordReader>> open_csv(ByteSource source, const Schema& 
   VEDETTE_TRY(window.skip_byte_order_mark());
   char delimiter = options.delimiter != 0 ? options.delimiter : schema.delimiter;
   if (delimiter == 0) {
-    fill_sample(window);
+    window.extend_to(kSampleBytes);
     delimiter = detect_delimiter(window.text().substr(0, kSampleBytes));
   }
   CsvSplitter splitter(delimiter, options.max_row_bytes);
   const std::size_t first_row = VEDETTE_TRY(split_first_row(window, splitter));
-  const std::vector<std::string_view> cells = cells_of(splitter.rows().front());
+  const std::vector<std::string_view> cells = splitter.cells_of(splitter.rows().front());
   const std::string& name = window.source().name();
   if (const CsvFault fault = splitter.rows().front().fault; fault != CsvFault::none)
     return fail(ErrorCode::malformed, fmt::format("in the first row, {}", text_of(fault).message),

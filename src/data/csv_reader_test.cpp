@@ -4,6 +4,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <thread>
+
 #include "base/hash.hpp"
 #include "base/random.hpp"
 #include "data/test_reading.hpp"
@@ -293,6 +298,68 @@ TEST(CsvReader, numbers_side_by_side_are_those_of_few_rows_at_a_time) {
   EXPECT_GT(few.rejected.size(), 10U);
   EXPECT_GT(few.table.rows(), 2800U);
   for (const std::size_t rows : {8, 100, 3000}) expect_same(read(text, schema, {}, rows), few);
+}
+
+/// The same with rows that are too long, of which one begins where a piece ends.
+std::string with_long_rows(std::string text) {
+  for (std::size_t at = 1000; at < text.size(); at += 40'000)
+    text.insert(text.find('\n', at) + 1, std::string(5000, '7') + ",\n\n");
+  return text;
+}
+
+TEST(CsvReader, takers_read_what_one_reader_does) {
+  const Schema schema = many_numbers();
+  const std::string text = with_long_rows(many_rows(3000));
+  const ReadOptions options{.max_row_bytes = 3000, .chunk_bytes = 1500};
+  const Reading alone = read(text, schema, options, 100);
+  for (const std::size_t takers : {1, 2, 5}) {
+    ByteSource source = ByteSource::from_memory(text, "test.csv", Hashing::sha256).value();
+    expect_same(drain_in_turns(open_csv(std::move(source), schema, options), schema, 100, takers),
+                alone);
+  }
+}
+
+TEST(CsvReader, takers_read_while_others_take) {
+  const Schema schema = many_numbers();
+  const std::string text = with_long_rows(many_rows(5000));
+  const ReadOptions options{.max_row_bytes = 3000};
+  const Reading alone = read(text, schema, options, 100);
+  ByteSource source = ByteSource::from_memory(text, "test.csv").value();
+  const auto reader = open_csv(std::move(source), schema, options).value();
+  std::mutex turn;
+  std::map<std::int64_t, double> last_numbers;  // by row
+  const auto work = [&] {
+    std::unique_lock lock(turn);
+    const std::unique_ptr<RowTaker> taker = reader->taker();
+    while (taker->take(100).value() > 0) {
+      lock.unlock();
+      const Batch* batch = taker->read().value();
+      lock.lock();
+      for (std::size_t i = 0; i < batch->row_numbers.size(); ++i)
+        last_numbers[batch->row_numbers[i]] = batch->table.columns[20].number(i);
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 3; ++i) threads.emplace_back(work);
+  threads.clear();
+  ASSERT_EQ(last_numbers.size(), alone.numbers.size());
+  for (std::size_t i = 0; i < alone.numbers.size(); ++i) {
+    const double expected = alone.table.columns[20].number(i);
+    const double found = last_numbers.at(alone.numbers[i]);
+    EXPECT_TRUE(found == expected || (std::isnan(found) && std::isnan(expected)));
+  }
+}
+
+TEST(CsvReader, a_taker_tells_of_an_ambiguous_date_when_it_reads) {
+  const Schema schema = flows();
+  const std::string text = "n,x,word,at\n1,2,a,03/07/2017 08:55:58\n";
+  const auto reader =
+      open_csv(ByteSource::from_memory(text, "test.csv").value(), schema).value();
+  const std::unique_ptr<RowTaker> taker = reader->taker();
+  ASSERT_EQ(taker->take(10).value(), 1U);
+  const Result<const Batch*> batch = taker->read();
+  ASSERT_FALSE(batch);
+  EXPECT_EQ(batch.error().code, ErrorCode::schema_mismatch);
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ CsvSplitter::CsvSplitter(char delimiter, std::size_t max_row_bytes)
 std::size_t CsvSplitter::split(std::string_view text, std::size_t max_rows, End end) {
   rows_.clear();
   copied_.clear();
+  text_ = text;
   const bool is_last = end == End::last;
   index_.begin(text, delimiter_, is_last ? CsvIndex::End::closes_row : CsvIndex::End::open);
   Scan scan{text, is_last};
@@ -55,9 +56,7 @@ CsvSplitter::Step CsvSplitter::split_row(Scan& scan) {
   if (at - scan.row_begin > max_row_bytes_) return give_up(scan, CsvFault::row_too_long);
   if (at < scan.text.size() && scan.text[at] == '"') return split_row_with_quotes(scan);
   if (at > scan.row_begin)  // an empty line, such as the LF of a CRLF, leaves no row
-    rows_.push_back({scan.part(scan.row_begin, at),
-                     {scan.text.data(), index_.starts() + scan.start},
-                     mark - scan.start});
+    rows_.push_back({scan.part(scan.row_begin, at), mark - scan.start, scan.start});
   scan.row_begin = std::min(at + 1, scan.text.size());
   scan.start = mark;
   return Step::row;
@@ -89,7 +88,9 @@ CsvSplitter::Step CsvSplitter::split_row_with_quotes(Scan& scan) {
     cells_.push_back(cell);
     begin = seen;
     if (at < text.size() && text[at] == delimiter_) continue;
-    rows_.push_back({scan.part(scan.row_begin, at), copied_.add(cells_), cells_.size()});
+    rows_.push_back({.raw = scan.part(scan.row_begin, at),
+                     .cell_count = cells_.size(),
+                     .copy = copied_.add(cells_)});
     scan.row_begin = std::min(at + 1, text.size());
     scan.start = start;
     return Step::row;
@@ -128,7 +129,7 @@ CsvSplitter::Step CsvSplitter::give_up(Scan& scan, CsvFault fault) {
   if (fault == CsvFault::none || too_long) fault = CsvFault::row_too_long;
   skips_line_ = end == scan.text.size() && !scan.is_last;
   const std::size_t kept = std::min(end, scan.row_begin + max_row_bytes_);
-  rows_.push_back({scan.part(scan.row_begin, kept), {}, 0, fault});
+  rows_.push_back({.raw = scan.part(scan.row_begin, kept), .fault = fault});
   begin_row_after(scan, end);
   return Step::row;
 }
@@ -147,10 +148,10 @@ std::string_view CsvSplitter::without_doubled_quotes(std::string_view quoted) {
   return plain;
 }
 
-std::vector<std::string_view> cells_of(const CsvRow& row) {
-  std::vector<std::string_view> cells;
-  for (std::size_t i = 0; i < row.cell_count; ++i) cells.push_back(row.cells[i]);
-  return cells;
+std::vector<std::string_view> CsvSplitter::cells_of(const CsvRow& row) const {
+  std::vector<std::string_view> views;
+  for (std::size_t i = 0; i < row.cell_count; ++i) views.push_back(cells(row)[i]);
+  return views;
 }
 
 }  // namespace vedette

@@ -25,9 +25,10 @@ enum class CsvFault {
 
 struct CsvRow {
   std::string_view raw;  ///< without its line end; a faulty row ends with its first line
-  RowText cells;         ///< none of a faulty row
-  std::size_t cell_count = 0;
+  std::size_t cell_count = 0;  ///< 0 of a faulty row
+  std::size_t start = 0;       ///< of the index: that of its first cell
   CsvFault fault = CsvFault::none;
+  RowText copy{};  ///< its cells, if it holds quotes
 };
 
 /// Splits piece by piece; all views are into the text last given, or into this object, and end
@@ -40,6 +41,9 @@ class CsvSplitter {
 
   CsvSplitter(char delimiter, std::size_t max_row_bytes);
 
+  /// With the same delimiter and limit, at the start of a row.
+  [[nodiscard]] CsvSplitter another() const { return {delimiter_, max_row_bytes_}; }
+
   enum class End { more_may_follow, last };
 
   /// Splits whole rows off the front of `text` (below 4 GiB), at most `max_rows`, and returns how
@@ -47,6 +51,18 @@ class CsvSplitter {
   [[nodiscard]] std::size_t split(std::string_view text, std::size_t max_rows, End end);
 
   [[nodiscard]] const std::vector<CsvRow>& rows() const { return rows_; }
+  /// The cells of one of them that is not faulty.
+  [[nodiscard]] RowText cells(const CsvRow& row) const {
+    return row.copy.text != nullptr ? row.copy
+                                    : RowText{text_.data(), index_.starts() + row.start};
+  }
+  /// The same as views.
+  [[nodiscard]] std::vector<std::string_view> cells_of(const CsvRow& row) const;
+
+  /// Whether what was split last ended inside a row that was too long, the rest of which is no row:
+  /// for the splitter that goes on from there, if it is another.
+  [[nodiscard]] bool skips_line() const { return skips_line_; }
+  void set_skips_line(bool skips) { skips_line_ = skips; }
 
  private:
   enum class Step { row, incomplete };
@@ -67,14 +83,12 @@ class CsvSplitter {
   char delimiter_;
   std::size_t max_row_bytes_;
   bool skips_line_ = false;  ///< inside the rest of a row that was too long
+  std::string_view text_;    ///< last given
   CsvIndex index_;
   std::vector<CsvRow> rows_;
   CopiedRows copied_;                    ///< rows that hold quotes
   std::vector<std::string_view> cells_;  ///< of the row with quotes at hand
   std::deque<std::string> unescaped_;    ///< its cells that had doubled quotes
 };
-
-/// The cells of a row that is not faulty, as views that end when the row does.
-[[nodiscard]] std::vector<std::string_view> cells_of(const CsvRow& row);
 
 }  // namespace vedette

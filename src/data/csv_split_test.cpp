@@ -32,7 +32,7 @@ Rows split_all(const std::string& text, std::size_t piece, std::size_t limit = 1
       Row& cells = rows.emplace_back();
       if (row.fault != CsvFault::none)
         cells = {std::string(kFaultNames[static_cast<int>(row.fault)]), std::string(row.raw)};
-      for (const std::string_view cell : cells_of(row)) cells.emplace_back(cell);
+      for (const std::string_view cell : splitter.cells_of(row)) cells.emplace_back(cell);
     }
     begin += done;
   }

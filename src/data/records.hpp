@@ -40,7 +40,19 @@ struct ReplayAs {
   std::string options{};
 };
 
-/// A stream of rows of one file. Not thread-safe.
+/// One of several threads at a reader: what it takes in its turn, it reads beside the others.
+/// Ends before the reader does.
+class RowTaker {
+ public:
+  virtual ~RowTaker() = default;
+  /// Takes the next rows, up to `max_rows`, and tells how many; 0 at the end of the input. No other
+  /// taker of the reader may take at the same time. Errors: as RecordReader::next().
+  [[nodiscard]] virtual Result<std::size_t> take(std::size_t max_rows) = 0;
+  /// The rows taken; they end with the next take(). Errors: as RecordReader::next().
+  [[nodiscard]] virtual Result<const Batch*> read() = 0;
+};
+
+/// A stream of rows of one file. Not thread-safe, but for what its takers do.
 class RecordReader {
  public:
   virtual ~RecordReader() = default;
@@ -51,6 +63,9 @@ class RecordReader {
   /// Takes back a batch that has been used up: the next one may reuse its memory. Fresh memory
   /// costs page faults, which take as long as the reading.
   virtual void recycle(Batch /*used*/) {}
+  /// A taker of rows; several share them. Not while another one takes. By default it reads while it
+  /// takes.
+  [[nodiscard]] virtual std::unique_ptr<RowTaker> taker();
   /// SHA-256 of the raw (compressed) bytes; call after the end. Empty where the reader's source
   /// was opened without hashing.
   [[nodiscard]] virtual std::string content_sha256() const = 0;

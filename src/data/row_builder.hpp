@@ -18,6 +18,7 @@ struct RowTexts {
   std::span<const std::optional<std::size_t>> cell_of;
 };
 
+/// Its const functions may be called by several threads at once.
 class RowBuilder {
  public:
   explicit RowBuilder(const Schema& schema);
@@ -25,13 +26,15 @@ class RowBuilder {
   /// In the memory of a recycled batch, if there is one.
   [[nodiscard]] Batch empty_batch(const std::string& source);
   void recycle(Batch used);
+  /// Keeps the memory, and the columns without rows.
+  static void clear(Batch& batch);
   /// Makes room for so many rows more, and at once for all that are likely to come.
   void make_room(std::size_t more, std::size_t likely, Batch& batch) const;
 
   /// Appends rows to the batch: the sound ones to its table, the others to its rejected rows.
   /// Errors: `schema_mismatch` for a date that can be read in two ways.
   [[nodiscard]] Result<> append(std::span<const RowSource> rows, const RowTexts& texts,
-                                Batch& batch);
+                                Batch& batch) const;
 
   [[nodiscard]] const std::vector<CellRules>& rules() const { return rules_; }
 
@@ -45,18 +48,18 @@ class RowBuilder {
   [[nodiscard]] std::size_t side_by_side(std::size_t column,
                                          std::span<const std::optional<std::size_t>> cell_of) const;
   Result<> fill(std::size_t column, const RowTexts& texts, std::span<const RowSource> rows,
-                std::span<Column> targets);
+                std::span<Column> targets, std::vector<RowFault>& faults) const;
   template <class Number>
   Result<> fill_side_by_side(std::size_t column, Cells cells, std::span<const RowSource> rows,
-                             std::span<Column> targets);
-  Result<> take_faults(std::vector<CellFault> faults, std::size_t column,
-                       std::span<const RowSource> rows);
-  void drop_faulty(std::size_t first, std::span<const RowSource> rows, Batch& batch);
+                             std::span<Column> targets, std::vector<RowFault>& faults) const;
+  Result<> add_faults(std::vector<CellFault> found, std::size_t column,
+                      std::span<const RowSource> rows, std::vector<RowFault>& faults) const;
+  void drop_faulty(std::vector<RowFault> faults, std::size_t first,
+                   std::span<const RowSource> rows, Batch& batch) const;
 
   std::vector<CellRules> rules_;
-  Table empty_;                   ///< the columns, without rows
-  std::vector<Batch> spares_;     ///< have the columns of `empty_`, and no rows
-  std::vector<RowFault> faults_;  ///< in the rows at hand
+  Table empty_;                ///< the columns, without rows
+  std::vector<Batch> spares_;  ///< have the columns of `empty_`, and no rows
 };
 
 }  // namespace vedette

@@ -84,7 +84,7 @@ Result<SniffResult> sniff_csv_layout(std::string_view sample, const std::string&
   const std::size_t used = splitter.split(text, 1, CsvSplitter::End::last);
   if (used == 0 || splitter.rows().empty() || splitter.rows().front().cell_count == 0)
     return fail(ErrorCode::malformed, "the file has no row to look at", {}, {path, {}, {}, {}});
-  const std::vector<std::string_view> cells = cells_of(splitter.rows().front());
+  const std::vector<std::string_view> cells = splitter.cells_of(splitter.rows().front());
   found.has_header = reads_like_names(cells);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < cells.size(); ++i)

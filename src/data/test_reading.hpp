@@ -28,18 +28,23 @@ struct Reading {
   }
 };
 
-inline void take(Batch& batch, Reading& into) {
+inline void take(const Batch& batch, Reading& into) {
   EXPECT_EQ(batch.table.rows(), batch.row_numbers.size());
   into.table.append(batch.table);
   into.numbers.insert(into.numbers.end(), batch.row_numbers.begin(), batch.row_numbers.end());
-  for (RejectedRow& row : batch.rejected) into.rejected.push_back(std::move(row));
+  into.rejected.insert(into.rejected.end(), batch.rejected.begin(), batch.rejected.end());
+}
+
+inline Reading empty_reading(const Schema& schema) {
+  Reading reading;
+  for (const ColumnSpec& column : schema.columns)
+    reading.table.columns.push_back(Column::make(column.name, column.type));
+  return reading;
 }
 
 inline Reading drain(Result<std::unique_ptr<RecordReader>> opened, const Schema& schema,
                      std::size_t batch_rows) {
-  Reading reading;
-  for (const ColumnSpec& column : schema.columns)
-    reading.table.columns.push_back(Column::make(column.name, column.type));
+  Reading reading = empty_reading(schema);
   if (!opened) {
     reading.error = opened.error();
     return reading;
@@ -54,6 +59,34 @@ inline Reading drain(Result<std::unique_ptr<RecordReader>> opened, const Schema&
     EXPECT_LE((*batch)->table.rows(), batch_rows);
     take(**batch, reading);
     (*opened)->recycle(std::move(**batch));
+  }
+  reading.unknown = (*opened)->unknown_columns();
+  reading.sha256 = (*opened)->content_sha256();
+  return reading;
+}
+
+/// The same by so many takers, who all take before the last of them reads first.
+inline Reading drain_in_turns(Result<std::unique_ptr<RecordReader>> opened, const Schema& schema,
+                              std::size_t batch_rows, std::size_t takers) {
+  Reading reading = empty_reading(schema);
+  std::vector<std::unique_ptr<RowTaker>> all;
+  for (std::size_t i = 0; i < takers; ++i) all.push_back((*opened)->taker());
+  for (bool at_end = false; !at_end;) {
+    std::vector<std::size_t> taken;
+    for (const std::unique_ptr<RowTaker>& taker : all) {
+      const Result<std::size_t> rows = taker->take(batch_rows);
+      if (!rows) reading.error = rows.error();
+      at_end = rows.value_or(0) == 0;
+      if (at_end) break;
+      EXPECT_LE(*rows, batch_rows);
+      taken.push_back(*rows);
+    }
+    std::vector<const Batch*> batches(taken.size());
+    for (std::size_t i = taken.size(); i-- > 0;) batches[i] = all[i]->read().value();
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+      EXPECT_EQ(batches[i]->row_numbers.size() + batches[i]->rejected.size(), taken[i]);
+      take(*batches[i], reading);
+    }
   }
   reading.unknown = (*opened)->unknown_columns();
   reading.sha256 = (*opened)->content_sha256();

@@ -47,6 +47,10 @@ void TextWindow::extend() {
   source_.lends() ? extend_lent(more) : extend_own(more);
 }
 
+void TextWindow::extend_to(std::size_t bytes) {
+  while (text().size() < bytes && !at_end()) extend();
+}
+
 void TextWindow::extend_lent(std::size_t more) {
   const std::string_view lent = source_.lend(more);
   if (end_ == nullptr) begin_ = end_ = lent.data();

@@ -33,6 +33,8 @@ class TextWindow {
   void drop(std::size_t count);
   /// Reads some more; views of the text end. Nothing happens at the end.
   void extend();
+  /// The same until the text has so many bytes.
+  void extend_to(std::size_t bytes);
 
  private:
   void extend_lent(std::size_t more);

@@ -31,6 +31,7 @@ class ReaderUnder final : public RecordReader {
     return reader_->next(max_rows);
   }
   void recycle(Batch used) override { reader_->recycle(std::move(used)); }
+  std::unique_ptr<RowTaker> taker() override { return reader_->taker(); }
   std::string content_sha256() const override {
     const std::string content = reader_->content_sha256();
     return content.empty() ? content : content_under(content, format_);

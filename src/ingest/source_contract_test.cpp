@@ -42,14 +42,16 @@ Table example(int rows) {
 
 class SourceContract : public testing::TestWithParam<Source> {
  protected:
-  static Reading read(const std::string& bytes, std::size_t batch_rows, std::size_t chunk_bytes) {
+  static Result<std::unique_ptr<RecordReader>> open(const std::string& bytes,
+                                                    std::size_t chunk_bytes) {
     OpenOptions options;
     options.format = GetParam().name;
     options.read.chunk_bytes = chunk_bytes;
-    return drain(
-        open_records(ByteSource::from_memory(bytes, "contract", Hashing::sha256).value(),
-                     connections(), options),
-        connections(), batch_rows);
+    return open_records(ByteSource::from_memory(bytes, "contract", Hashing::sha256).value(),
+                        connections(), options);
+  }
+  static Reading read(const std::string& bytes, std::size_t batch_rows, std::size_t chunk_bytes) {
+    return drain(open(bytes, chunk_bytes), connections(), batch_rows);
   }
 };
 
@@ -64,6 +66,19 @@ TEST_P(SourceContract, reads_what_it_writes_in_batches_of_any_size) {
   EXPECT_EQ(whole.sha256, sha256_hex(text));
   for (const std::size_t batch : {1U, 7U, 40U})
     for (const std::size_t chunk : {1U, 50U, 4096U}) expect_same(read(text, batch, chunk), whole);
+}
+
+TEST_P(SourceContract, gives_takers_the_same_rows_in_turn) {
+  const std::string text = GetParam().write(example(40));
+  const Reading whole = read(text, 1000, 1 << 17);
+  for (const std::string& bytes : {text, gzip(text)})
+    for (const std::size_t takers : {1U, 3U})
+      for (const std::size_t batch : {1U, 7U, 40U}) {
+        Reading reading = drain_in_turns(open(bytes, 50), connections(), batch, takers);
+        EXPECT_EQ(reading.sha256, sha256_hex(bytes));
+        reading.sha256 = whole.sha256;
+        expect_same(reading, whole);
+      }
 }
 
 TEST_P(SourceContract, recognises_what_it_writes) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data/byte_source.hpp"
@@ -35,28 +36,55 @@ inline ByteSource fuzz_bytes(const std::string& text) {
   return std::move(*source);
 }
 
-/// Everything that a reader says about a file, as one list.
-template <class Open>
-std::vector<std::string> all_rows(const Open& open, const ReadOptions& options,
-                                  std::size_t batch_rows) {
-  std::vector<std::string> accepted;
-  std::vector<std::string> rejected;
-  auto reader = open(options);
-  if (!reader) return {reader.error().message};
-  for (;;) {
-    auto batch = (*reader)->next(batch_rows);
-    if (!batch) return {batch.error().message};
-    if (!*batch) break;
-    const Table& table = (*batch)->table;
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-      accepted.push_back(std::to_string((*batch)->row_numbers[row]));
-      for (const Column& column : table.columns) accepted.push_back(column.text(row));
+/// Everything that a reader says about a file.
+struct FuzzRows {
+  std::vector<std::string> accepted{};
+  std::vector<std::string> rejected{};
+  std::string error{};  ///< without regard to the rows before
+
+  void add(const Batch& batch) {
+    for (std::size_t row = 0; row < batch.table.rows(); ++row) {
+      accepted.push_back(std::to_string(batch.row_numbers[row]));
+      for (const Column& column : batch.table.columns) accepted.push_back(column.text(row));
     }
-    for (const RejectedRow& row : (*batch)->rejected)
+    for (const RejectedRow& row : batch.rejected)
       rejected.push_back(std::to_string(row.row) + row.rule + row.raw);
   }
-  accepted.insert(accepted.end(), rejected.begin(), rejected.end());
-  return accepted;
+  bool operator==(const FuzzRows&) const = default;
+};
+
+template <class Open>
+FuzzRows all_rows(const Open& open, const ReadOptions& options, std::size_t batch_rows) {
+  FuzzRows rows;
+  auto reader = open(options);
+  if (!reader) return {.error = reader.error().message};
+  for (;;) {
+    auto batch = (*reader)->next(batch_rows);
+    if (!batch) return {.error = batch.error().message};
+    if (!*batch) return rows;
+    rows.add(**batch);
+  }
+}
+
+/// The same by two takers in turn.
+template <class Open>
+FuzzRows rows_in_turns(const Open& open, const ReadOptions& options, std::size_t batch_rows) {
+  FuzzRows rows;
+  auto reader = open(options);
+  if (!reader) return {.error = reader.error().message};
+  auto ahead = (*reader)->taker();
+  auto behind = (*reader)->taker();
+  auto taken = behind->take(batch_rows);
+  while (taken && *taken > 0) {
+    const auto next = ahead->take(batch_rows);
+    const auto batch = behind->read();
+    if (!batch) return {.error = batch.error().message};
+    rows.add(**batch);
+    taken = next;
+    std::swap(ahead, behind);
+  }
+  if (!taken) return {.error = taken.error().message};
+  return rows;
 }
 
 template <class Open>
@@ -66,6 +94,7 @@ void expect_same_rows(const Open& open, std::uint8_t sizes) {
   const auto whole = all_rows(open, options, 1000);
   options.chunk_bytes = 1 + sizes / 16;
   check(all_rows(open, options, 1 + sizes % 16) == whole, "rows do not depend on the cut");
+  check(rows_in_turns(open, options, 1 + sizes % 16) == whole, "nor on who takes them");
 }
 
 }  // namespace vedette
