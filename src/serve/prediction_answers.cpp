@@ -21,7 +21,8 @@ namespace {
 
 // Of a stream. A piece of the answer is small enough that the first verdicts come soon, and that
 // many readers who do not read hold little memory.
-constexpr std::size_t kBatchRows = 1024;
+constexpr std::size_t kMostRows = 1024;
+constexpr std::size_t kRowsAtOnce = 256;  ///< that are scored together: batches are multiples of it
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 constexpr int kMostThreads = 8;  ///< as each adds a batch to the piece
 constexpr std::uint64_t kFewBytes = std::uint64_t{64} << 10;  ///< read before another thread begins
@@ -230,14 +231,19 @@ class PredictionBody final : public BodyStream {
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
+  [[nodiscard]] int threads() const {
+    const std::uint64_t bytes = reader_->bytes_total();
+    return bytes > 0 && bytes < kFewBytes ? 1 : std::min(world_.threads, kMostThreads);
+  }
+
   /// About so many bytes as a piece has, in the order of the rows; a batch that fails ends the body
   /// after those before.
   void append_parts() {
-    const std::uint64_t bytes = reader_->bytes_total();
-    const int threads = bytes > 0 && bytes < kFewBytes ? 1 : std::min(world_.threads, kMostThreads);
     made_bytes_ = 0;
-    parallel_for(static_cast<std::size_t>(threads), threads, [this](std::size_t) {
-      while (take_turn()) {
+    const auto count = static_cast<std::size_t>(threads());
+    takers_.resize(count);
+    parallel_for(count, threads(), [this](std::size_t thread) {
+      while (take_turn(takers_[thread])) {
       }
     });
     for (Result<Part>& part : parts_) {
@@ -268,27 +274,45 @@ class PredictionBody final : public BodyStream {
       ready_.back() += maker_.between();
   }
 
-  /// Reads a batch and makes a part of it; false when there is no more, or enough.
-  bool take_turn() {
-    std::unique_lock lock(reading_);
+  /// Takes rows and makes a part of them; false when there are no more, or enough.
+  bool take_turn(std::unique_ptr<RowTaker>& taker) {
+    std::unique_lock lock(taking_);
     if (ended_ || made_bytes_ >= kPieceBytes) return false;
     ended_ = true;  // should the reader throw
-    Result<std::optional<Batch>> batch = reader_->next(kBatchRows);
-    ended_ = !batch || !*batch;
-    if (batch && !*batch) return false;
+    if (!taker) taker = reader_->taker();
+    const Result<std::size_t> taken = taker->take(rows_of_next_batch());
+    ended_ = taken.value_or(0) == 0;
+    if (taken && ended_) return false;
+    taken_rows_ += taken.value_or(0);
     Result<Part>& part = parts_.emplace_back();
-    if (!batch) {
-      part = tl::unexpected(std::move(batch).error());
+    if (!taken) {
+      part = tl::unexpected(taken.error());
       return false;
     }
     lock.unlock();
-    Result<Part> made = maker_.make(**batch);
-    if (made) made->picked = model_->recent().pick((*batch)->table);
+    Result<Part> made = part_of(*taker);
     lock.lock();
     part = std::move(made);
     if (part) made_bytes_ += part->text.size();
-    reader_->recycle(std::move(**batch));
     return true;
+  }
+
+  /// Fewer towards the end, so that all threads are done at about the same time (guided
+  /// self-scheduling, Polychronopoulos and Kuck 1987).
+  [[nodiscard]] std::size_t rows_of_next_batch() const {
+    const std::uint64_t bytes = reader_->bytes_total();
+    const std::uint64_t read = reader_->bytes_read();
+    if (bytes < read || read == 0) return kMostRows;  // nobody knows how many there are
+    const std::uint64_t left = (bytes - read) * taken_rows_ / read;
+    const std::size_t share = left / (2 * takers_.size());
+    return std::clamp(share / kRowsAtOnce * kRowsAtOnce, kRowsAtOnce, kMostRows);
+  }
+
+  Result<Part> part_of(RowTaker& taker) const {
+    const Batch* batch = VEDETTE_TRY(taker.read());
+    Part part = VEDETTE_TRY(maker_.make(*batch));
+    part.picked = model_->recent().pick(batch->table);
+    return part;
   }
 
   std::shared_ptr<TemporaryFile> file_;
@@ -299,8 +323,10 @@ class PredictionBody final : public BodyStream {
   PartMaker maker_;
   BodyParts ready_{};              ///< prepared, and not yet given out
   std::vector<Part> uncounted_{};  ///< of it, without their texts
-  std::mutex reading_;  ///< for the reader and the three below, while there are several threads
+  std::vector<std::unique_ptr<RowTaker>> takers_{};  ///< one per thread
+  std::mutex taking_;  ///< for the reader and the four below, while there are several threads
   std::deque<Result<Part>> parts_{};  ///< in the order of the rows
+  std::uint64_t taken_rows_ = 0;
   std::size_t made_bytes_ = 0;
   bool ended_ = false;
   std::optional<Error> failure_{};
