@@ -42,8 +42,8 @@ Result<std::vector<Prediction>> predict_batch(const Bundle& bundle, const Batch&
     check(verdicts.size() == batch.row_numbers.size(), "a batch numbers each of its rows");
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       verdicts[i].row = batch.row_numbers[i];
-      predictions.push_back(
-          {batch.row_numbers[i], std::move(verdicts[i]), nullptr, kept_of(batch.table, i, keep)});
+      predictions.push_back({batch.row_numbers[i], std::move(verdicts[i])});
+      if (!keep.empty()) predictions.back().kept = kept_of(batch.table, i, keep);
     }
   }
   for (const RejectedRow& row : batch.rejected)

@@ -84,13 +84,14 @@ Result<std::vector<Verdict>> score(const Bundle& bundle, const Table& rows, int 
   const std::vector<std::int32_t> classes = decide(*scores, bundle.threshold);
   const std::vector<float> attack =
       bundle.threshold ? attack_scores(*scores) : highest_scores(*scores);
-  std::vector<Verdict> verdicts(scores->rows);
+  std::vector<Verdict> verdicts;
+  verdicts.reserve(scores->rows);
   for (std::size_t i = 0; i < scores->rows; ++i)
-    verdicts[i] = {.row = static_cast<std::int64_t>(i) + 1,
-                   .decision = decision_for(bundle, classes[i]),
-                   .cls = classes[i],
-                   .attack_score = attack[i],
-                   .scores = {scores, i}};
+    verdicts.push_back({.row = static_cast<std::int64_t>(i) + 1,
+                        .decision = decision_for(bundle, classes[i]),
+                        .cls = classes[i],
+                        .attack_score = attack[i],
+                        .scores = {scores, i}});
   return verdicts;
 }
 

@@ -31,11 +31,11 @@ class RowScores {
  public:
   RowScores() = default;
   RowScores(const std::shared_ptr<const Scores>& all, std::size_t row) : size_(all->classes) {
-    const std::span<const float> scores = all->row(row);
-    if (size_ <= kFew)
-      std::ranges::copy(scores, few_.begin());
-    else
-      all_ = {all, scores.data()};  // which keeps them all
+    const float* scores = all->row(row).data();
+    if (size_ > few_.size())
+      all_ = {all, scores};  // which keeps them all
+    else if (size_ > 0)
+      few_ = {scores[0], size_ > 1 ? scores[1] : 0};
   }
 
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -47,10 +47,8 @@ class RowScores {
   }
 
  private:
-  static constexpr std::size_t kFew = 2;
-
   std::size_t size_ = 0;
-  std::array<float, kFew> few_{};
+  std::array<float, 2> few_{};
   std::shared_ptr<const float> all_{};
 };
 

@@ -30,13 +30,26 @@ DecisionLink DecisionLink::softmax(std::size_t classes) {
 
 Scores DecisionLink::scores(const Decisions& decisions) const {
   Scores scores{decisions.rows, classes_, std::vector<float>(decisions.rows * classes_)};
+  sigmoids_.size() == 1 ? write_two(decisions, scores) : write_many(decisions, scores);
+  return scores;
+}
+
+void DecisionLink::write_two(const Decisions& decisions, Scores& scores) const {
+  float* to = scores.values.data();
+  for (const double value : decisions.values) {
+    const double second = sigmoids_[0](value);
+    const double first = 1 - second;
+    const double sum = first + second;  // 1, but for the last bit; or no number
+    *to++ = static_cast<float>(sum > 0 ? first / sum : 0.5);
+    *to++ = static_cast<float>(sum > 0 ? second / sum : 0.5);
+  }
+}
+
+void DecisionLink::write_many(const Decisions& decisions, Scores& scores) const {
   std::vector<double> shares(classes_);
   for (std::size_t i = 0; i < decisions.rows; ++i) {
     const double* values = decisions.values.data() + i * decisions.outputs;
-    if (sigmoids_.size() == 1) {
-      shares[1] = sigmoids_[0](values[0]);
-      shares[0] = 1 - shares[1];
-    } else if (sigmoids_.empty()) {
+    if (sigmoids_.empty()) {
       std::copy_n(values, classes_, shares.begin());
       softmax_in_place(shares);
     } else {
@@ -49,7 +62,6 @@ Scores DecisionLink::scores(const Decisions& decisions) const {
       scores.values[i * classes_ + c] = static_cast<float>(share);
     }
   }
-  return scores;
 }
 
 void DecisionLink::write(ModelWriter& writer) const {

@@ -45,6 +45,9 @@ class DecisionLink {
 
  private:
   DecisionLink() = default;
+  void write_two(const Decisions& decisions, Scores& scores) const;
+  void write_many(const Decisions& decisions, Scores& scores) const;
+
   std::size_t classes_ = 0;
   std::vector<Sigmoid> sigmoids_;  // empty: softmax
 };
