@@ -16,7 +16,7 @@ namespace vedette {
 namespace {
 
 constexpr std::size_t kSampleBytes = std::size_t{64} << 10;
-constexpr double kMostAhead = 16 << 20;  ///< bytes of lent text, however long its rows are
+constexpr double kMostAhead = 1 << 20;  ///< bytes: at worst an index has as many places
 constexpr std::string_view kDelimiters = ",;\t|";
 
 struct FaultText {

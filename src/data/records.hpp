@@ -48,7 +48,8 @@ class RowTaker {
   /// Takes the next rows, up to `max_rows`, and tells how many; 0 at the end of the input. No other
   /// taker of the reader may take at the same time. Errors: as RecordReader::next().
   [[nodiscard]] virtual Result<std::size_t> take(std::size_t max_rows) = 0;
-  /// The rows taken; they end with the next take(). Errors: as RecordReader::next().
+  /// The rows taken, to be asked for once there are any; they end with the next take(). Errors: as
+  /// RecordReader::next().
   [[nodiscard]] virtual Result<const Batch*> read() = 0;
 };
 
@@ -58,13 +59,13 @@ class RecordReader {
   virtual ~RecordReader() = default;
   /// Up to `max_rows` accepted rows; nullopt at the end of the input. A batch may hold only
   /// rejected rows. Errors: `io`, `malformed` (the compressed stream is damaged; rows before the
-  /// damage have been handed out).
+  /// damage have been handed out), `schema_mismatch` (a date that can be read in two ways).
   [[nodiscard]] virtual Result<std::optional<Batch>> next(std::size_t max_rows) = 0;
   /// Takes back a batch that has been used up: the next one may reuse its memory. Fresh memory
   /// costs page faults, which take as long as the reading.
   virtual void recycle(Batch /*used*/) {}
-  /// A taker of rows; several share them. Not while another one takes. By default it reads while it
-  /// takes.
+  /// A taker of rows; several share them. Not while another one takes. By default it reads while
+  /// it takes.
   [[nodiscard]] virtual std::unique_ptr<RowTaker> taker();
   /// SHA-256 of the raw (compressed) bytes; call after the end. Empty where the reader's source
   /// was opened without hashing.

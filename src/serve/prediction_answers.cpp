@@ -22,7 +22,7 @@ namespace {
 // Of a stream. A piece of the answer is small enough that the first verdicts come soon, and that
 // many readers who do not read hold little memory.
 constexpr std::size_t kMostRows = 1024;
-constexpr std::size_t kRowsAtOnce = 256;  ///< that are scored together: batches are multiples of it
+constexpr std::size_t kRowsAtOnce = 256;  ///< that trees score together: batches have a multiple
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 constexpr int kMostThreads = 8;  ///< as each adds a batch to the piece
 constexpr std::uint64_t kFewBytes = std::uint64_t{64} << 10;  ///< read before another thread begins
@@ -293,12 +293,16 @@ class PredictionBody final : public BodyStream {
     Result<Part> made = part_of(*taker);
     lock.lock();
     part = std::move(made);
-    if (part) made_bytes_ += part->text.size();
+    if (part)
+      made_bytes_ += part->text.size();
+    else
+      ended_ = true;  // what follows is not answered
     return true;
   }
 
-  /// Fewer towards the end, so that all threads are done at about the same time (guided
-  /// self-scheduling, Polychronopoulos and Kuck 1987).
+  /// Each thread's share of half of what is left, so that all are done at about the same time
+  /// (factoring: Hummel, Schonberg and Flynn 1992). What the reader holds counts as read, so this
+  /// is too low rather than too high.
   [[nodiscard]] std::size_t rows_of_next_batch() const {
     const std::uint64_t bytes = reader_->bytes_total();
     const std::uint64_t read = reader_->bytes_read();

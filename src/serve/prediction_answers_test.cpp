@@ -31,9 +31,10 @@ struct Mishap {
 
 class FaultyReader final : public RecordReader {
  public:
-  FaultyReader(std::unique_ptr<RecordReader> reader, Mishap mishap)
-      : reader_(std::move(reader)), mishap_(mishap) {}
+  FaultyReader(std::unique_ptr<RecordReader> reader, Mishap mishap, int* asked = nullptr)
+      : reader_(std::move(reader)), mishap_(mishap), asked_(asked) {}
   Result<std::optional<Batch>> next(std::size_t max_rows) override {
+    if (asked_ != nullptr) ++*asked_;
     const bool is_it = mishap_.batch-- == 0;
     if (is_it && mishap_.kind == Mishap::error)
       return fail(ErrorCode::malformed, "the stream is damaged");
@@ -51,6 +52,7 @@ class FaultyReader final : public RecordReader {
  private:
   std::unique_ptr<RecordReader> reader_;
   Mishap mishap_;
+  int* asked_;  ///< how many times
 };
 
 class PredictionAnswersTest : public testing::Test {
@@ -146,6 +148,16 @@ TEST_F(PredictionAnswersTest, an_error_in_the_first_piece_is_the_answer) {
     }
   EXPECT_EQ(model_->counts().rows(), 0U);
   EXPECT_FALSE(model_->recent().sample());
+}
+
+TEST_F(PredictionAnswersTest, after_a_batch_that_fails_no_other_is_read) {
+  world_.world().threads = 1;
+  int asked = 0;
+  const Mishap third{2, Mishap::lacks_a_column};
+  answer(std::make_unique<FaultyReader>(reader(csv_rows(9'000)), third, &asked),
+         PredictionForm::csv);
+  EXPECT_TRUE(error_);
+  EXPECT_EQ(asked, 3);
 }
 
 TEST_F(PredictionAnswersTest, a_short_answer_is_made_at_once) {
