@@ -231,7 +231,7 @@ class PredictionBody final : public BodyStream {
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
-  [[nodiscard]] int threads() const {
+  [[nodiscard]] int threads_of_piece() const {
     const std::uint64_t bytes = reader_->bytes_total();
     return bytes > 0 && bytes < kFewBytes ? 1 : std::min(world_.threads, kMostThreads);
   }
@@ -240,9 +240,9 @@ class PredictionBody final : public BodyStream {
   /// after those before.
   void append_parts() {
     made_bytes_ = 0;
-    const auto count = static_cast<std::size_t>(threads());
-    takers_.resize(count);
-    parallel_for(count, threads(), [this](std::size_t thread) {
+    const int threads = threads_of_piece();
+    takers_.resize(static_cast<std::size_t>(threads));
+    parallel_for(takers_.size(), threads, [this](std::size_t thread) {
       while (take_turn(takers_[thread])) {
       }
     });
