@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "base/random.hpp"
+#include "train/decision_link.hpp"
 
 namespace vedette {
 namespace {
@@ -219,6 +221,22 @@ TEST(Calibration, json_that_no_fit_would_write_is_malformed) {
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().code, ErrorCode::malformed) << text;
   }
+}
+
+TEST(DecisionLink, two_classes_share_by_one_sigmoid) {
+  const Sigmoid sigmoid{1.7, -0.3};
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<double> values{0.3, -800, 800, -1e-9, unknown};
+  const Scores scores = DecisionLink::one_vs_rest({sigmoid}).scores({values.size(), 1, values});
+  ASSERT_EQ(scores.values.size(), 2 * values.size());
+  for (std::size_t i = 0; i + 1 < values.size(); ++i) {
+    const double second = sigmoid(values[i]);
+    const double sum = (1 - second) + second;
+    EXPECT_EQ(scores.row(i)[0], static_cast<float>((1 - second) / sum));
+    EXPECT_EQ(scores.row(i)[1], static_cast<float>(second / sum));
+  }
+  EXPECT_EQ(scores.row(4)[0], 0.5F) << "nothing is known";
+  EXPECT_EQ(scores.row(4)[1], 0.5F);
 }
 
 }  // namespace
