@@ -38,6 +38,7 @@ test: deps ## Build with address and undefined-behaviour checks, and run all tes
 bench: bench-deps ## Run the micro benchmarks
 	@cmake --preset bench >/dev/null && cmake --build build/bench -j $(JOBS)
 	@build/bench/bench/boosted_bench
+	@build/bench/bench/boosted_row_bench
 
 peers: build bench-deps ## Compare accuracy and speed with scikit-learn and pandas, side by side
 	@bench/peers/run.sh

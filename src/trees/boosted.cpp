@@ -109,17 +109,54 @@ class BoostedLayout {
       add_run(t, end, facts);
       t = end;
     }
-    if (best_simd() == Simd::avx512 && model_.columns <= kMostBlockColumns) lay_out_blocks();
+    if (best_simd() == Simd::avx512 && model_.columns <= kMostBlockColumns) {
+      const std::vector<std::vector<float>> cuts = cuts_of_columns();
+      if (std::ranges::all_of(cuts, [](const auto& c) { return c.size() <= kMostCuts; })) {
+        lay_out_rows(cuts);
+        lay_out_blocks(cuts);
+      }
+      if (!scorer_.word_tests_.empty()) scorer_.tests_ = {};  // nothing walks through them
+    }
     return std::move(scorer_);
   }
 
  private:
   using Scorer = BoostedScorer;
 
-  /// What blocks of rows need, where a column's ranks and all answers have room.
-  void lay_out_blocks() {
-    const std::vector<std::vector<float>> cuts = cuts_of_columns();
-    if (std::ranges::any_of(cuts, [](const auto& c) { return c.size() > kMostCuts; })) return;
+  /// What a row's ranks are for, where they have room.
+  void lay_out_rows(const std::vector<std::vector<float>>& cuts) {
+    std::vector<std::size_t> rank_of_column(cuts.size());
+    for (std::size_t c = 0; c < cuts.size(); ++c) {
+      if (cuts[c].empty()) continue;
+      rank_of_column[c] = 2 * scorer_.ranked_columns_.size();
+      scorer_.ranked_columns_.push_back({static_cast<std::uint32_t>(c), SortedCuts(cuts[c])});
+    }
+    if (2 * scorer_.ranked_columns_.size() > kMostRanks) scorer_.ranked_columns_.clear();
+    if (scorer_.ranked_columns_.empty()) return;
+    for (Scorer::Run& run : scorer_.runs_)
+      if (run.complete) add_word_tests(run, cuts, rank_of_column);
+  }
+
+  void add_word_tests(Scorer::Run& run, const std::vector<std::vector<float>>& cuts,
+                      const std::vector<std::size_t>& rank_of_column) {
+    run.words = scorer_.word_tests_.size();
+    scorer_.word_tests_.resize(run.words + words_of_tree(run.depth) * kWalkedTrees);
+    const std::size_t tests = (std::size_t{1} << run.depth) - 1;
+    for (std::size_t i = 0; i < run.count * tests; ++i) {
+      const Scorer::Test& test = scorer_.tests_[run.tests + i];
+      const std::size_t bit = i % tests + 1;
+      WordTests& word =
+          scorer_.word_tests_[run.words + bit / kWordTests * kWalkedTrees + i / tests];
+      const std::size_t column = test.slot / 2;
+      word.ranks[bit % kWordTests] =
+          static_cast<std::uint8_t>(rank_of_column[column] + test.slot % 2);
+      word.places[bit % kWordTests] =
+          static_cast<std::uint8_t>(place_of(test.threshold, cuts[column]));
+    }
+  }
+
+  /// What blocks of rows need, where all answers have room.
+  void lay_out_blocks(const std::vector<std::vector<float>>& cuts) {
     std::vector<std::uint64_t> keys;  // slot and place of a threshold
     for (const Scorer::Test& test : scorer_.tests_)
       keys.push_back(std::uint64_t{test.slot} * (kMostCuts + 1) +
@@ -132,12 +169,14 @@ class BoostedLayout {
     for (const std::uint64_t key : different) add_rank_test(key);
     for (const std::uint64_t key : keys)
       scorer_.test_places_.push_back(static_cast<std::uint32_t>(place_of(key, different)));
-    // A block asks and reads every test once; a row takes a step for each level of each tree.
+    // A block asks and reads every test once. A row takes a step for each level of each tree, or,
+    // where its tests are answered before, one for each word of them and one for the walk.
     std::size_t steps = 1;
     for (Scorer::Run& run : scorer_.runs_) {
       if (!run.complete) continue;
       add_leaf_bytes(run);
-      steps += run.count * run.depth;
+      const bool answered = !scorer_.word_tests_.empty();
+      steps += run.count * (answered ? words_of_tree(run.depth) + 1 : run.depth);
     }
     scorer_.block_from_ = (scorer_.rank_tests_.size() + keys.size()) / steps + 1;
   }

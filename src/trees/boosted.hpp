@@ -12,6 +12,7 @@
 #include "base/progress.hpp"
 #include "data/matrix.hpp"
 #include "trees/boosted_block.hpp"
+#include "trees/boosted_row.hpp"
 
 namespace vedette {
 
@@ -48,8 +49,9 @@ struct BoostedTrees {
 ///
 /// Trees up to eight deep become complete binary trees without child links, so a walk is a fixed
 /// number of branch-free steps, and eight trees are walked at once to hide each other's latency.
-/// Runs of other trees (deeper, or with categories) follow links, eight at once too. Batches go
-/// through complete trees 256 rows at a time where the processor can (boosted_block.hpp).
+/// Runs of other trees (deeper, or with categories) follow links, eight at once too. Where the
+/// processor can, all tests of complete trees are answered before the walk (boosted_row.hpp), in
+/// batches for 256 rows at a time (boosted_block.hpp).
 class BoostedScorer {
  public:
   /// Errors: `malformed` when a tree is not one, an index is out of range, or a number not finite
@@ -69,7 +71,7 @@ class BoostedScorer {
  private:
   friend class BoostedLayout;
 
-  static constexpr std::size_t kWalks = 8;
+  static constexpr std::size_t kWalks = kWalkedTrees;
 
   /// Slot 2c of a row is column c with NaN as it is, which no test finds smaller; slot 2c + 1 has
   /// minus infinity for NaN, which every test (of a threshold above that) does.
@@ -95,21 +97,27 @@ class BoostedScorer {
     std::size_t tests = 0;       ///< first test, of complete trees
     std::size_t leaves = 0;      ///< first leaf, of complete trees
     std::size_t leaf_bytes = 0;  ///< first table of them, where there are blocks
+    std::size_t words = 0;       ///< first word of tests, where rows are ranked
     std::array<std::uint32_t, kWalks> roots{};   ///< of linked trees
     std::array<std::uint32_t, kWalks> groups{};  ///< that the trees add to
   };
 
   using Leaves = std::array<float, kWalks>;
 
-  /// Scratch space for 256 rows.
+  /// Scratch space for one row, and for 256.
+  struct Row;
   struct Block;
 
   void load(std::span<const float> row, std::span<float> slots) const;
-  void add_trees(const float* slots, std::span<float> margins) const;
+  void add_row(std::span<const float> row, std::span<float> margins, Row& space) const;
   void add_rows(const Matrix& rows, std::size_t first, std::span<float> margins) const;
   void add_block(const Matrix& rows, std::size_t first, std::span<float> margins,
                  Block& block) const;
   void add_run(const Run& run, Block& block) const;
+  template <class LeafOf>
+  void add_leaves(const Run& run, const LeafOf& leaf_of, std::span<float> margins) const;
+  void add_answered(const Run& run, const std::uint64_t* answers, std::span<float> margins) const;
+  void answer_row(std::span<const float> row, Row& space) const;
   [[nodiscard]] Leaves complete_leaves(const Run& run, const float* slots) const;
   [[nodiscard]] Leaves linked_leaves(const Run& run, const float* slots) const;
   [[nodiscard]] std::uint32_t next(std::uint32_t at, const float* slots) const;
@@ -121,6 +129,9 @@ class BoostedScorer {
   std::vector<Run> runs_;
   std::vector<Test> tests_;
   std::vector<float> leaves_;
+  // For rows that are ranked.
+  std::vector<RankedColumn> ranked_columns_;
+  std::vector<WordTests> word_tests_;
   // For blocks; without them rows go one by one.
   std::size_t block_from_ = 0;              ///< rows, for which a block takes no longer
   std::vector<RankTest> rank_tests_;        ///< each test that occurs, once; sorted by column

@@ -18,6 +18,15 @@ constexpr std::size_t kJobRows = 4 * kBlockRows;  ///< of a thread, with the sam
 
 }  // namespace
 
+struct BoostedScorer::Row {
+  explicit Row(const BoostedScorer& scorer)
+      : answers(std::make_unique_for_overwrite<std::uint64_t[]>(scorer.word_tests_.size())),
+        slots(scorer.word_tests_.empty() || !scorer.linked_.empty() ? scorer.columns_ * 2 : 0) {}
+
+  std::unique_ptr<std::uint64_t[]> answers;  ///< to `word_tests_`
+  std::vector<float> slots;                  ///< where trees are walked without answers
+};
+
 struct BoostedScorer::Block {
   struct alignas(kRegisterRows) Sums {
     std::array<float, kBlockRows> of_rows;
@@ -91,20 +100,60 @@ BoostedScorer::Leaves BoostedScorer::linked_leaves(const Run& run, const float* 
   return result;
 }
 
-void BoostedScorer::add_trees(const float* slots, std::span<float> margins) const {
+template <class LeafOf>
+void BoostedScorer::add_leaves(const Run& run, const LeafOf& leaf_of,
+                               std::span<float> margins) const {
+  if (groups_ > 1) {
+    for (std::size_t w = 0; w < run.count; ++w) margins[run.groups[w]] += leaf_of(w);
+    return;
+  }
+  float sum = margins[0];  // in memory, each leaf would wait for the one before to be written
+  for (std::size_t w = 0; w < run.count; ++w) sum += leaf_of(w);
+  margins[0] = sum;
+}
+
+#if defined(__x86_64__)
+void BoostedScorer::answer_row(std::span<const float> row, Row& space) const {
+  Ranks ranks;
+  rank_row_avx512(row, ranked_columns_, ranks);
+  answer_row_avx512(word_tests_, ranks, ranked_columns_.size() > kMostRanks / 4,
+                    space.answers.get());
+}
+
+void BoostedScorer::add_answered(const Run& run, const std::uint64_t* answers,
+                                 std::span<float> margins) const {
+  const auto numbers = walk_row_avx512(run.depth, answers + run.words);
+  const float* leaves = leaves_.data() + run.leaves;
+  add_leaves(run, [&](std::size_t w) { return leaves[(w << run.depth) + numbers[w]]; }, margins);
+}
+#else
+void BoostedScorer::answer_row(std::span<const float>, Row&) const {}
+void BoostedScorer::add_answered(const Run&, const std::uint64_t*, std::span<float>) const {
+  check(false, "tests are answered in advance on processors that can");
+}
+#endif
+
+void BoostedScorer::add_row(std::span<const float> row, std::span<float> margins,
+                            Row& space) const {
+  const bool answered = !word_tests_.empty();
+  if (answered) answer_row(row, space);
+  if (!space.slots.empty()) load(row, space.slots);
   for (const Run& run : runs_) {
+    if (run.complete && answered) {
+      add_answered(run, space.answers.get(), margins);
+      continue;
+    }
+    const float* slots = space.slots.data();
     const Leaves leaves = run.complete ? complete_leaves(run, slots) : linked_leaves(run, slots);
-    for (std::size_t w = 0; w < run.count; ++w) margins[run.groups[w]] += leaves[w];
+    add_leaves(run, [&](std::size_t w) { return leaves[w]; }, margins);
   }
 }
 
 void BoostedScorer::add_rows(const Matrix& rows, std::size_t first,
                              std::span<float> margins) const {
-  std::vector<float> slots(columns_ * 2);
-  for (std::size_t i = 0; i < margins.size() / groups_; ++i) {
-    load(rows.row(first + i), slots);
-    add_trees(slots.data(), margins.subspan(i * groups_, groups_));
-  }
+  Row space(*this);
+  for (std::size_t i = 0; i < margins.size() / groups_; ++i)
+    add_row(rows.row(first + i), margins.subspan(i * groups_, groups_), space);
 }
 
 #if defined(__x86_64__)
@@ -152,10 +201,9 @@ void BoostedScorer::add_block(const Matrix& rows, std::size_t first, std::span<f
 
 std::vector<float> BoostedScorer::margins_of_row(std::span<const float> row) const {
   check(row.size() == columns_, "a row has as many values as the model has columns");
-  std::vector<float> slots(columns_ * 2);
-  load(row, slots);
   std::vector<float> margins(groups_, base_margin_);
-  add_trees(slots.data(), margins);
+  Row space(*this);
+  add_row(row, margins, space);
   return margins;
 }
 

@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "data/simd.hpp"
 #include "trees/boosted_block.hpp"
+#include "trees/boosted_row.hpp"
 #include "trees/test_data.hpp"
 
 namespace vedette {
@@ -121,6 +122,9 @@ TEST(BoostedScorer, equals_the_definition_to_the_bit_alone_and_in_batches) {
       {"as many thresholds as a byte tells apart", {many(60, 7), 1, false, 255}},
       {"more thresholds than that", {many(60, 7), 1, false, 400}},
       {"most columns are never asked about", {many(3, 2), 1, false, 9, 11}},
+      {"as many columns as two registers of ranks hold", {many(60, 7), 1, false, 30, 64}},
+      {"as four registers hold", {many(60, 8), 1, false, 30, 128}},
+      {"more columns than ranks", {many(60, 8), 1, false, 30, 129}},
       {"more tests than are answered in advance", {many(1600, 8), 1, false, 255, 2000}}};
   for (const Case& c : cases) {
     const std::size_t many_rows = 5 * kBlockRows + 60;  // more than a thread takes at once
@@ -182,6 +186,27 @@ TEST(RankTest, goes_right_from_the_threshold_on_and_where_it_was_told_when_missi
         ASSERT_EQ(answers[asked[i % columns].first + t][i / columns], right)
             << size << " cuts, value " << values[i] << ", test " << t;
       }
+  }
+}
+#endif
+
+#if defined(__x86_64__)
+TEST(SortedCuts, rank_is_the_count_of_cuts_at_or_below_a_value) {
+  if (best_simd() != Simd::avx512) GTEST_SKIP() << "this processor has no AVX-512";
+  for (std::size_t size = 0; size <= kMostCuts; ++size) {
+    std::vector<float> cuts;
+    for (std::size_t i = 0; i < size; ++i) cuts.push_back(static_cast<float>(i) / 2);
+    const std::vector<RankedColumn> columns = {{2, SortedCuts(cuts)}, {0, SortedCuts({})}};
+    for (const float value : {-1.0F, -0.0F, 0.0F, 0.25F, 7.5F, 8.0F, 8.25F, 127.0F, 1e30F,
+                              -kInfinity, kInfinity, kNaN}) {
+      const auto at_or_below = [value](float cut) { return cut <= value; };
+      const auto wanted = static_cast<std::uint8_t>(std::ranges::count_if(cuts, at_or_below));
+      const std::uint8_t missing_right = std::isnan(value) ? UINT8_MAX : wanted;
+      Ranks ranks;
+      rank_row_avx512(std::array{0.0F, 9.0F, value}, columns, ranks);
+      ASSERT_THAT(std::span(ranks).first(4), ElementsAre(missing_right, wanted, 0, 0))
+          << size << " cuts, value " << value;
+    }
   }
 }
 #endif
