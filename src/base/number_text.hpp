@@ -2,9 +2,11 @@
 /// Digits without the detours of a general formatter, for texts that are made with every request.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 
 namespace vedette {
@@ -16,13 +18,16 @@ inline void append_number(std::string& out, std::uint64_t number) {
   out.append(digits, written.ptr);
 }
 
-/// The last `width` decimal digits, with leading zeros.
+/// The last `width` decimal digits, 20 at most, with leading zeros.
 inline void append_digits(std::string& out, std::uint64_t number, std::size_t width) {
-  out.append(width, '0');
-  for (std::size_t i = 1; i <= width; ++i) {
-    out[out.size() - i] = static_cast<char>('0' + number % 10);
+  constexpr std::size_t kMostDigits = 20;
+  char digits[kMostDigits];
+  char* first = std::end(digits);
+  for (std::size_t i = 0; i < std::min(width, kMostDigits); ++i) {
+    *--first = static_cast<char>('0' + number % 10);
     number /= 10;
   }
+  out.append(first, std::end(digits));
 }
 
 }  // namespace vedette

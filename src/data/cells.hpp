@@ -31,7 +31,10 @@ template <class Number>
 [[nodiscard]] std::span<Number> add_rows(Column& column, std::size_t rows) {
   auto& values = std::get<UnsetVector<Number>>(column.values);
   values.resize(values.size() + rows);
-  column.missing.resize(values.size(), 0);
+  if (rows == 1)
+    column.missing.push_back(0);  // many columns of one row: no call of memset for each
+  else
+    column.missing.resize(values.size(), 0);
   return std::span(values).last(rows);
 }
 

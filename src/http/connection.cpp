@@ -38,7 +38,7 @@ void Connection::start() {
 
 void Connection::enter(Phase phase) {
   phase_ = phase;
-  since_ = std::chrono::steady_clock::now();
+  since_ = coarse_now();
 }
 
 void Connection::advance() {
@@ -110,7 +110,7 @@ void Connection::on_read(std::size_t raw) {
 bool Connection::step_head() {
   if (!head_begun_ && !input_.empty()) {
     head_begun_ = true;
-    since_ = std::chrono::steady_clock::now();
+    since_ = coarse_now();
   }
   while (input_.bytes().starts_with("\r\n")) input_.consume(2);  // RFC 9112, 2.2
   if (!input_.empty() && input_.bytes().front() == kTlsHandshake) return closed();

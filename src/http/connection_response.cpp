@@ -181,7 +181,7 @@ bool Connection::step_sending() {
     if (*sent == 0) break;
     remove_sent(out_, *sent);
     outcome_.bytes_out += *sent;
-    if (!is_sent(out_)) since_ = std::chrono::steady_clock::now();
+    if (!is_sent(out_)) since_ = coarse_now();
   }
   const std::optional<bool> clear = channel_.flush();
   if (!clear) return closed();
@@ -193,7 +193,7 @@ bool Connection::step_sending() {
 void Connection::on_writable() {
   waits_writable_ = false;
   if (phase_ == Phase::sending) {
-    since_ = std::chrono::steady_clock::now();
+    since_ = coarse_now();
     advance();
   }
 }

@@ -35,8 +35,9 @@ std::optional<HttpFault> fault_in_field_line(std::string_view line) {
   if (line.starts_with(' ') || line.starts_with('\t'))
     return HttpFault{400, "A header field is folded over several lines"};
   const std::size_t colon = line.find(':');
+  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
   if (colon == std::string_view::npos || colon == 0 ||
-      line.substr(0, colon).find_first_of(" \t") != std::string_view::npos)
+      std::ranges::any_of(line.substr(0, colon), is_space))
     return HttpFault{400, "A header line is not of the form 'name: value'"};
   return std::nullopt;
 }

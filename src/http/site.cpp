@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/site.hpp"
 
+#include <ctime>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,13 @@
 #include "http/response_head.hpp"
 
 namespace vedette {
+
+std::chrono::steady_clock::time_point coarse_now() {
+  using namespace std::chrono;
+  std::timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);  // as CLOCK_MONOTONIC was at the last tick
+  return steady_clock::time_point(seconds(now.tv_sec) + nanoseconds(now.tv_nsec));
+}
 
 ConnectionSite::ConnectionSite(ServerShared& shared, std::shared_ptr<NetLoop> loop,
                                std::uint64_t seed)

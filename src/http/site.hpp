@@ -36,6 +36,9 @@ struct ServerShared {
   std::function<void()> on_gone{};
 };
 
+/// The steady clock some milliseconds late, without asking the hardware: for limits of seconds.
+[[nodiscard]] std::chrono::steady_clock::time_point coarse_now();
+
 class ConnectionSite {
  public:
   /// `seed` makes the request ids of this thread.

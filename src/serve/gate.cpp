@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "http/text.hpp"
 
 namespace vedette {
@@ -79,8 +81,9 @@ bool is_loopback_host(std::string_view host) {
   const std::string_view name = host.substr(0, host.find(':'));
   if (same_token(name, "localhost")) return true;
   // Digits and dots only: `127.0.0.1.example.org` is a name.
-  return name.starts_with("127.") &&
-         name.find_first_not_of("0123456789.") == std::string_view::npos;
+  return name.starts_with("127.") && std::ranges::all_of(name, [](char c) {
+           return (c >= '0' && c <= '9') || c == '.';
+         });
 }
 
 Result<std::shared_ptr<const Principal>> Gate::identify(const RequestHead& head) const {

@@ -19,6 +19,12 @@ void add(std::atomic<std::uint64_t>& count, std::uint64_t more) {
   if (more > 0) count += more;
 }
 
+std::string answer_head_of(const Bundle& bundle, std::string_view name) {
+  const std::string threshold =
+      bundle.threshold ? fmt::format("{}", static_cast<float>(bundle.threshold->value)) : "null";
+  return fmt::format(R"({{"model":"{}","threshold":{},"predictions":[)", name, threshold);
+}
+
 }  // namespace
 
 LiveModel::LiveModel(std::shared_ptr<const Bundle> bundle,
@@ -27,6 +33,7 @@ LiveModel::LiveModel(std::shared_ptr<const Bundle> bundle,
       name_(fmt::format("{}@{}", bundle_->name, bundle_->version)),
       schema_(scoring_schema(*bundle_)),
       json_(*bundle_, PredictionWriter::Format::jsonl),
+      answer_head_(answer_head_of(*bundle_, name_)),
       counts_(std::move(counts)) {}
 
 void LiveModel::measure_drift() const {

@@ -44,6 +44,8 @@ class LiveModel {
   /// How to read input for it (`scoring_schema()`).
   [[nodiscard]] const Schema& schema() const { return schema_; }
   [[nodiscard]] const PredictionWriter& json() const { return json_; }
+  /// What stands before its predictions in a JSON answer.
+  [[nodiscard]] const std::string& answer_head() const { return answer_head_; }
   [[nodiscard]] PredictionCounts& counts() const { return *counts_; }
   [[nodiscard]] RecentRows& recent() const { return recent_; }
 
@@ -74,6 +76,7 @@ class LiveModel {
   std::string name_;
   Schema schema_;
   PredictionWriter json_;
+  std::string answer_head_;
   std::shared_ptr<PredictionCounts> counts_;
   mutable RecentRows recent_;
   mutable std::atomic<DriftLight> drift_ = DriftLight::none;

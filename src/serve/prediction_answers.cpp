@@ -34,14 +34,6 @@ void count(const LiveModel& model, ServeWorld& world, const VerdictCounts& count
   world.metrics.traffic().count_rows(world.clock(), counts.rows(), counts.attack, counts.rejected);
 }
 
-std::string head_of(const LiveModel& model) {
-  const Bundle& bundle = model.bundle();
-  const std::string threshold =
-      bundle.threshold ? fmt::format("{}", static_cast<float>(bundle.threshold->value)) : "null";
-  return fmt::format("{{\"model\":\"{}\",\"threshold\":{},\"predictions\":[", model.name(),
-                     threshold);
-}
-
 /// Why the attacks of a batch are ones: a JSON list per prediction, empty for all others.
 Result<std::vector<std::string>> reasons_of(const LiveModel& model, const Batch& batch,
                                             std::span<const Prediction> predictions,
@@ -91,7 +83,7 @@ class PartMaker {
   }
 
   [[nodiscard]] std::string head() const {
-    return form_ == PredictionForm::json ? head_of(model_) : writer().header();
+    return form_ == PredictionForm::json ? model_.answer_head() : writer().header();
   }
   [[nodiscard]] std::string tail(std::uint64_t rejected) const {
     if (form_ != PredictionForm::json) return {};
